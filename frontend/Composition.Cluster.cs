@@ -1,0 +1,8 @@
+namespace Squaremcp.Frontend;
+
+/// <summary>A client of an Orleans cluster; opens no database but the membership table.</summary>
+internal static partial class Composition
+{
+    static partial void AddGrainHost(WebApplicationBuilder builder) =>
+        builder.UseOrleansClient();
+}

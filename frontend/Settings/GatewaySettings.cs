@@ -1,0 +1,33 @@
+namespace Squaremcp.Frontend.Settings;
+
+/// <summary>The section <c>Squaremcp</c> of the configuration. Environment: <c>SQUAREMCP__PublicOrigin</c> and so on.</summary>
+internal sealed class GatewaySettings
+{
+    public const string Section = "Squaremcp";
+
+    /// <summary>Where the database, keys and run file live; default <c>data</c> under the working directory.</summary>
+    public string DataDirectory { get; set; } = "data";
+
+    /// <summary>Scheme, host and port clients use, without a path; unset means the first bound loopback URL. Never read from the Host header.</summary>
+    public string? PublicOrigin { get; set; }
+
+    /// <summary>The superadmin key; unset means one is made at the first start in <c>admin.key</c> in the data directory.</summary>
+    public string? AdminApiKey { get; set; }
+
+    public McpSettings Mcp { get; set; } = new();
+}
+
+internal sealed class McpSettings
+{
+    /// <summary>Serves the conformance suite's fixtures at <c>/conformance/mcp</c>, without credentials.</summary>
+    public bool ConformanceTenant { get; set; }
+
+    /// <summary>The most UTF-8 bytes the structured content, and the text, of one answer may have.</summary>
+    public int AnswerBytes { get; set; } = 48_000;
+
+    /// <summary>Browser origins that may call <c>/mcp</c>, besides the public origin itself.</summary>
+    public IList<string> AllowedOrigins { get; } = [];
+
+    /// <summary>Further host names this gateway answers to, besides the public origin's and loopback.</summary>
+    public IList<string> AllowedHosts { get; } = [];
+}

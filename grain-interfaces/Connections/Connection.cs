@@ -1,0 +1,56 @@
+using Squaremcp.Tools;
+
+namespace Squaremcp.Connections;
+
+[GenerateSerializer, Immutable, Alias("square.connect-request.v1")]
+public sealed record ConnectRequest
+{
+    [Id(0)] public required string Platform { get; init; }
+
+    /// <summary>The customer's own name for the account, "default" where there is only one.</summary>
+    [Id(1)] public required string Account { get; init; }
+
+    /// <summary>The platform's settings object as JSON text, for example <c>{"vault":"notes"}</c>.</summary>
+    [Id(2)] public required string Settings { get; init; }
+}
+
+/// <summary>The connection as it now stands, or why it was not made.</summary>
+[GenerateSerializer, Immutable, Alias("square.connect-outcome.v1")]
+public sealed record ConnectOutcome
+{
+    [Id(0)] public ConnectionView? Connection { get; init; }
+
+    /// <summary>True where the connection did not exist before.</summary>
+    [Id(1)] public bool Created { get; init; }
+
+    [Id(2)] public ToolFailure? Failure { get; init; }
+}
+
+/// <summary>A connection as its customer may see it; holds no secret.</summary>
+[GenerateSerializer, Immutable, Alias("square.connection-view.v1")]
+public sealed record ConnectionView
+{
+    [Id(0)] public required string Id { get; init; }
+
+    [Id(1)] public required string Platform { get; init; }
+
+    [Id(2)] public required string Account { get; init; }
+
+    [Id(3)] public required ConnectionStatus Status { get; init; }
+
+    /// <summary>What a person recognises it by, for example the vault's folder.</summary>
+    [Id(4)] public string? Label { get; init; }
+
+    [Id(5)] public required DateTimeOffset ConnectedAt { get; init; }
+
+    /// <summary>The member it belongs to; null while it is shared by the whole customer.</summary>
+    [Id(6)] public string? Owner { get; init; }
+}
+
+[GenerateSerializer, Alias("square.connection-status.v1")]
+public enum ConnectionStatus
+{
+    [Id(0)] Connecting = 0,
+    [Id(1)] Connected = 1,
+    [Id(2)] Broken = 2,
+}

@@ -1,0 +1,55 @@
+using Squaremcp.Tools;
+
+namespace Squaremcp.Connections;
+
+/// <summary>
+/// One connection of one customer; makes the platform call. Key: <c>customer/platform/account</c>.
+/// Called by the customer's grain only, which has admitted the call.
+/// </summary>
+[Alias("square.ICredentialGrain")]
+public interface ICredentialGrain : IGrainWithStringKey
+{
+    [AlwaysInterleave, Alias("Invoke")]
+    Task<ToolOutcome> Invoke(ToolInvocation invocation, CancellationToken cancellationToken);
+
+    /// <summary>Saves the settings after the platform accepted them.</summary>
+    [Alias("Connect")]
+    Task<ConnectOutcome> Connect(ConnectRequest request, string connectionId, CancellationToken cancellationToken);
+
+    [Alias("Disconnect")]
+    Task Disconnect(CancellationToken cancellationToken);
+
+    /// <summary>Tries the connection now and tells what works.</summary>
+    [AlwaysInterleave, Alias("Check")]
+    Task<ConnectionCheck> Check(CancellationToken cancellationToken);
+}
+
+[GenerateSerializer, Immutable, Alias("square.tool-invocation.v1")]
+public sealed record ToolInvocation
+{
+    [Id(0)] public required string Tool { get; init; }
+
+    /// <summary>The arguments as JSON text, already checked against the tool's schema, <c>account</c> removed.</summary>
+    [Id(1)] public required string Arguments { get; init; }
+
+    [Id(2)] public required string CallId { get; init; }
+}
+
+[GenerateSerializer, Immutable, Alias("square.connection-check.v1")]
+public sealed record ConnectionCheck
+{
+    [Id(0)] public required bool Ok { get; init; }
+
+    [Id(1)] public IReadOnlyList<CheckStep> Steps { get; init; } = [];
+}
+
+/// <summary>One thing that was tried, and what to do where it failed.</summary>
+[GenerateSerializer, Immutable, Alias("square.check-step.v1")]
+public sealed record CheckStep
+{
+    [Id(0)] public required string Name { get; init; }
+
+    [Id(1)] public required bool Ok { get; init; }
+
+    [Id(2)] public string? Detail { get; init; }
+}

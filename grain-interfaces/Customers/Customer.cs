@@ -1,0 +1,90 @@
+using Squaremcp.Connections;
+using Squaremcp.Tools;
+
+namespace Squaremcp.Customers;
+
+[GenerateSerializer, Immutable, Alias("square.new-customer.v1")]
+public sealed record NewCustomer
+{
+    [Id(0)] public required string Email { get; init; }
+
+    [Id(1)] public required string Name { get; init; }
+
+    [Id(2)] public required Plan Plan { get; init; }
+}
+
+/// <summary>A customer as its owner and the operator may see it; holds no secret.</summary>
+[GenerateSerializer, Immutable, Alias("square.customer-view.v1")]
+public sealed record CustomerView
+{
+    [Id(0)] public required string Id { get; init; }
+
+    [Id(1)] public required string Email { get; init; }
+
+    [Id(2)] public required string Name { get; init; }
+
+    [Id(3)] public required Plan Plan { get; init; }
+
+    [Id(4)] public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Rises whenever the set of tools this customer may use can have changed.</summary>
+    [Id(5)] public required long Revision { get; init; }
+
+    [Id(6)] public IReadOnlyList<KeyView> Keys { get; init; } = [];
+
+    [Id(7)] public IReadOnlyList<ConnectionView> Connections { get; init; } = [];
+}
+
+[GenerateSerializer, Alias("square.plan.v1")]
+public enum Plan
+{
+    [Id(0)] Free = 0,
+    [Id(1)] Starter = 1,
+    [Id(2)] Pro = 2,
+    [Id(3)] Enterprise = 3,
+    [Id(4)] Sandbox = 4,
+}
+
+/// <summary>A key to be entered: its secret stays with the frontend that made it, which shows it once.</summary>
+[GenerateSerializer, Immutable, Alias("square.new-key.v1")]
+public sealed record NewKey
+{
+    [Id(0)] public required string Name { get; init; }
+
+    /// <summary>SHA-256 of the key's text, 64 lower-case hexadecimal digits; the key of its <see cref="IApiKeyGrain"/>.</summary>
+    [Id(1)] public required string Hash { get; init; }
+
+    /// <summary>The key's last four characters.</summary>
+    [Id(2)] public required string Hint { get; init; }
+
+    [Id(3)] public Rights Rights { get; init; }
+
+    [Id(4)] public IReadOnlyList<string> Tools { get; init; } = [];
+}
+
+[GenerateSerializer, Immutable, Alias("square.key-view.v1")]
+public sealed record KeyView
+{
+    [Id(0)] public required string Id { get; init; }
+
+    [Id(1)] public required string Name { get; init; }
+
+    [Id(2)] public required string Hint { get; init; }
+
+    [Id(3)] public required Rights Rights { get; init; }
+
+    [Id(4)] public IReadOnlyList<string> Tools { get; init; } = [];
+
+    [Id(5)] public required DateTimeOffset CreatedAt { get; init; }
+
+    [Id(6)] public DateTimeOffset? RevokedAt { get; init; }
+}
+
+/// <summary>The key that was entered, or what was wrong with it.</summary>
+[GenerateSerializer, Immutable, Alias("square.key-issued.v1")]
+public sealed record KeyIssued
+{
+    [Id(0)] public KeyView? Key { get; init; }
+
+    [Id(1)] public ToolFailure? Failure { get; init; }
+}

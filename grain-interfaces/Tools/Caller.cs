@@ -1,0 +1,40 @@
+namespace Squaremcp.Tools;
+
+/// <summary>Who calls, as the frontend authenticated it.</summary>
+[GenerateSerializer, Immutable, Alias("square.caller.v1")]
+public sealed record Caller
+{
+    [Id(0)] public required string CustomerId { get; init; }
+
+    [Id(1)] public required CallerKind Kind { get; init; }
+
+    /// <summary>The id of the key that was presented; null for the operator's admin key.</summary>
+    [Id(2)] public string? KeyId { get; init; }
+
+    [Id(3)] public required Rights Rights { get; init; }
+
+    /// <summary>The tools this caller may use when <see cref="Rights"/> is <see cref="Rights.Tools"/>.</summary>
+    [Id(4)] public IReadOnlyList<string> Tools { get; init; } = [];
+
+    /// <summary>By which door the call came: "mcp", "sse" or "rest".</summary>
+    [Id(5)] public required string Via { get; init; }
+
+    /// <summary>What the client calls itself, for example "claude-code 2.1"; written by the client, so never trusted.</summary>
+    [Id(6)] public string? Client { get; init; }
+}
+
+[GenerateSerializer, Alias("square.caller-kind.v1")]
+public enum CallerKind
+{
+    [Id(0)] ApiKey = 0,
+    [Id(1)] Admin = 1,
+}
+
+/// <summary>What a key may do.</summary>
+[GenerateSerializer, Alias("square.rights.v1")]
+public enum Rights
+{
+    [Id(0)] Full = 0,
+    [Id(1)] ReadOnly = 1,
+    [Id(2)] Tools = 2,
+}

@@ -1,0 +1,16 @@
+namespace Squaremcp.Tools;
+
+/// <summary>One call of one tool, as a client made it.</summary>
+[GenerateSerializer, Immutable, Alias("square.tool-call.v1")]
+public sealed record ToolCall
+{
+    [Id(0)] public required string Tool { get; init; }
+
+    /// <summary>The arguments object as JSON text, at most 256 KB; not yet checked against the tool's schema.</summary>
+    [Id(1)] public required string Arguments { get; init; }
+
+    [Id(2)] public required Caller Caller { get; init; }
+
+    /// <summary>Names this call in answers, logs and the audit trail.</summary>
+    [Id(3)] public required string CallId { get; init; }
+}

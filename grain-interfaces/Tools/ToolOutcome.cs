@@ -1,0 +1,58 @@
+namespace Squaremcp.Tools;
+
+/// <summary>How a call ended: content or a failure, never both.</summary>
+[GenerateSerializer, Immutable, Alias("square.tool-outcome.v1")]
+public sealed record ToolOutcome
+{
+    /// <summary>The tool's output record as JSON text; null when the call failed.</summary>
+    [Id(0)] public string? Content { get; init; }
+
+    [Id(1)] public ToolFailure? Failure { get; init; }
+
+    /// <summary>True where the content holds text from outside (notes, mails, posts), which a model must not obey.</summary>
+    [Id(2)] public bool Untrusted { get; init; }
+
+    public static ToolOutcome Success(string content, bool untrusted = false) => new() { Content = content, Untrusted = untrusted };
+
+    public static ToolOutcome Failed(FailureKind kind, string message) => new() { Failure = new() { Kind = kind, Message = message } };
+}
+
+/// <summary>Why a call failed, in words its caller can act on.</summary>
+[GenerateSerializer, Immutable, Alias("square.tool-failure.v1")]
+public sealed record ToolFailure
+{
+    [Id(0)] public required FailureKind Kind { get; init; }
+
+    /// <summary>What went wrong and what to do; no secret, no path of the server, no stack trace.</summary>
+    [Id(1)] public required string Message { get; init; }
+
+    /// <summary>The argument at fault, for <see cref="FailureKind.InvalidArgument"/>.</summary>
+    [Id(2)] public string? Argument { get; init; }
+
+    /// <summary>Seconds until a repeat makes sense, for <see cref="FailureKind.RateLimited"/>.</summary>
+    [Id(3)] public int? RetryAfter { get; init; }
+
+    /// <summary>Where a person can put it right.</summary>
+    [Id(4)] public string? Link { get; init; }
+
+    /// <summary>The rule that refused, for <see cref="FailureKind.Refused"/>, for example "key_read_only".</summary>
+    [Id(5)] public string? Reason { get; init; }
+}
+
+/// <summary>The closed set of failures, and the unknown tool, which MCP answers as a protocol error.</summary>
+[GenerateSerializer, Alias("square.failure-kind.v1")]
+public enum FailureKind
+{
+    [Id(0)] UnknownTool = 0,
+    [Id(1)] InvalidArgument = 1,
+    [Id(2)] NotFound = 2,
+    [Id(3)] NeedsConnection = 3,
+    [Id(4)] NeedsReconnection = 4,
+    [Id(5)] NotPermittedByPlatform = 5,
+    [Id(6)] RateLimited = 6,
+    [Id(7)] PlatformUnavailable = 7,
+    [Id(8)] OutcomeUnknown = 8,
+    [Id(9)] InProgress = 9,
+    [Id(10)] Refused = 10,
+    [Id(11)] PlanLimit = 11,
+}

@@ -1,0 +1,3 @@
+var builder = WebApplication.CreateBuilder(args);
+builder.UseOrleans(_ => { });
+await builder.Build().RunAsync();
