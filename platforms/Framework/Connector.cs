@@ -30,9 +30,6 @@ public interface IConnector
     /// <summary>Reads the settings a customer sent; says what is wrong with them, or what they stand for.</summary>
     SettingsReading Read(JsonElement settings);
 
-    /// <summary>Checks arguments strictly; null where they are right. The tool is one of this platform's.</summary>
-    ToolError? Validate(string tool, JsonElement arguments);
-
     Task<ToolResult> InvokeAsync(string tool, JsonElement settings, JsonElement arguments, ToolContext context, CancellationToken cancellationToken);
 
     /// <summary>Tries the connection and tells each step.</summary>

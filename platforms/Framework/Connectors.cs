@@ -1,23 +1,32 @@
+using Squaremcp.Platforms.Square;
+
 namespace Squaremcp.Platforms;
 
-/// <summary>All platforms of this installation, by name, and all their tools, by name.</summary>
+/// <summary>All platforms of this installation, by name, and all tools, the gateway's own too, by name.</summary>
 public sealed class Connectors
 {
     private readonly Dictionary<string, IConnector> byPlatform;
-    private readonly Dictionary<string, (IConnector Connector, Tool Tool)> byTool;
+    private readonly Dictionary<string, IConnector> byTool;
+    private readonly Dictionary<string, Tool> tools;
 
     public Connectors(IEnumerable<IConnector> connectors)
     {
         byPlatform = connectors.ToDictionary(connector => connector.Platform.Name);
-        byTool = byPlatform.Values
-            .SelectMany(connector => connector.Platform.Tools, (connector, tool) => (connector, tool))
-            .ToDictionary(pair => pair.tool.Name);
+        byTool = byPlatform.Values.SelectMany(connector => connector.Platform.Tools, (connector, tool) => (connector, tool.Name)).ToDictionary(pair => pair.Name, pair => pair.connector);
         All = [.. byPlatform.Values.OrderBy(connector => connector.Platform.Name, StringComparer.Ordinal)];
+        tools = GatewayTools.All.Concat(All.SelectMany(connector => connector.Platform.Tools)).ToDictionary(tool => tool.Name);
+        Tools = [.. tools.Values];
     }
 
     public IReadOnlyList<IConnector> All { get; }
 
+    /// <summary>The gateway's own first, then each platform's, always in the same order.</summary>
+    public IReadOnlyList<Tool> Tools { get; }
+
     public IConnector? OfPlatform(string platform) => byPlatform.GetValueOrDefault(platform);
 
-    public (IConnector Connector, Tool Tool)? OfTool(string tool) => byTool.TryGetValue(tool, out var found) ? found : null;
+    public Tool? Tool(string name) => tools.GetValueOrDefault(name);
+
+    /// <summary>The platform a tool belongs to; null for the gateway's own.</summary>
+    public IConnector? OfTool(string tool) => byTool.GetValueOrDefault(tool);
 }

@@ -7,7 +7,7 @@ namespace Squaremcp.Platforms;
 /// What a client is told about a tool. <c>name</c> is <c>platform_verb_noun</c>, at most 64 characters; schemas are JSON Schema 2020-12 objects
 /// made from the tool's records.
 /// </summary>
-public record Tool
+public abstract record Tool
 {
     public required string Name { get; init; }
 
@@ -32,14 +32,7 @@ public record Tool
     public required JsonObject InputSchema { get; init; }
 
     public required JsonObject OutputSchema { get; init; }
-}
 
-/// <summary>A tool bound to the function that does it. <typeparamref name="TClient"/> is what the platform's functions work with.</summary>
-public abstract record Tool<TClient> : Tool
-{
-    /// <summary>Reads <paramref name="arguments"/> strictly against the input record; a failure names the argument, the rule and an example.</summary>
-    public abstract ToolError? Validate(JsonElement arguments);
-
-    /// <summary>Arguments have passed <see cref="Validate"/>. Expected failures come back in the result; anything thrown is a defect.</summary>
-    public abstract Task<ToolResult> InvokeAsync(TClient client, JsonElement arguments, ToolContext context, CancellationToken cancellationToken);
+    /// <summary>Reads <paramref name="arguments"/> strictly against the input schema; null where they are right, else the argument, the rule and an example.</summary>
+    public ToolError? Validate(JsonElement arguments) => ArgumentCheck.Of(InputSchema, arguments);
 }

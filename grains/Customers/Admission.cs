@@ -1,0 +1,147 @@
+using System.Text;
+using System.Text.Json;
+using Squaremcp.Connections;
+using Squaremcp.Platforms;
+using Squaremcp.Tools;
+
+namespace Squaremcp.Grains.Customers;
+
+/// <summary>Whether a call may go on, and to which connection; pure.</summary>
+internal sealed record Admission
+{
+    /// <summary>Null where the call may go on.</summary>
+    internal ToolFailure? Refusal { get; private init; }
+
+    internal Tool? Tool { get; private init; }
+
+    /// <summary>Null for the gateway's own tools.</summary>
+    internal ConnectionView? Connection { get; private init; }
+
+    /// <summary>The arguments without <c>account</c>.</summary>
+    internal string Arguments { get; private init; } = "{}";
+
+    internal static Admission Of(CustomerState customer, ToolCall call, Connectors connectors)
+    {
+        if (KeyRefusal(customer, call) is { } revoked)
+        {
+            return Refused(null, revoked);
+        }
+
+        if (connectors.Tool(call.Tool) is not { } tool)
+        {
+            return Refused(null, Failure(FailureKind.UnknownTool, $"There is no tool {Short(call.Tool)}. tools/list shows the tools you may use."));
+        }
+
+        if (RightsRefusal(customer, call, tool) is { } refusal)
+        {
+            return Refused(tool, refusal);
+        }
+
+        if (Encoding.UTF8.GetByteCount(call.Arguments) > Deadlines.Message)
+        {
+            return Refused(tool, Failure(FailureKind.InvalidArgument, $"The arguments have more than {Deadlines.Message / 1024} KB. Send less at once."));
+        }
+
+        return Parsed(call.Arguments) is { } arguments
+            ? ToConnection(customer, tool, connectors.OfTool(tool.Name), arguments)
+            : Refused(tool, Failure(FailureKind.InvalidArgument, "The arguments must be a JSON object, for example {}."));
+    }
+
+    private static Admission ToConnection(CustomerState customer, Tool tool, IConnector? connector, JsonElement arguments)
+    {
+        var (account, rest) = connector is null ? (null, arguments) : TakeAccount(arguments);
+        if (account is { ValueKind: not (JsonValueKind.String or JsonValueKind.Null) })
+        {
+            return Refused(tool, Failure(FailureKind.InvalidArgument, "`account` must be a string: the name of one of your accounts.") with { Argument = "account" });
+        }
+
+        var (connection, refusal) = connector is null ? (null, null) : Choose(customer, connector.Platform, account?.GetString());
+        if (refusal is not null)
+        {
+            return Refused(tool, refusal);
+        }
+
+        return tool.Validate(rest) is { } wrong
+            ? Refused(tool, Failure(FailureKind.InvalidArgument, wrong.Message) with { Argument = wrong.Argument }) with { Connection = connection }
+            : new() { Tool = tool, Connection = connection, Arguments = rest.GetRawText() };
+    }
+
+    private static (ConnectionView? Connection, ToolFailure? Refusal) Choose(CustomerState customer, Platform platform, string? account)
+    {
+        var accounts = customer.Connections.Where(entry => entry.Connection.Platform == platform.Name && entry.Connection.Status != ConnectionStatus.Connecting).Select(entry => entry.Connection).ToList();
+        if (accounts.Count == 0)
+        {
+            return (null, Failure(FailureKind.NeedsConnection, $"{platform.Title} is not connected yet. Call square_connect_platform with platform \"{platform.Name}\" and show the person you work for what it says."));
+        }
+
+        var chosen = account is null
+            ? accounts.Count == 1 ? accounts[0] : accounts.Find(one => one.Account == "default")
+            : accounts.Find(one => one.Account == account);
+        var names = string.Join(", ", accounts.Select(one => $"\"{one.Account}\""));
+        return chosen is not null
+            ? (chosen, null)
+            : (null, Failure(FailureKind.InvalidArgument, account is null
+                ? $"There are several {platform.Title} accounts: {names}. Say which one with `account`."
+                : $"There is no {platform.Title} account \"{Short(account)}\". There is {names}.") with { Argument = "account" });
+    }
+
+    private static ToolFailure? KeyRefusal(CustomerState customer, ToolCall call) =>
+        call.Caller.KeyId is { } id && customer.Key(id) is not { Key.RevokedAt: null }
+            ? Forbidden("key_revoked", "This key has been revoked. Ask for a new one; nothing was done.")
+            : null;
+
+    /// <summary>The grain's own record of the key decides, not what the frontend remembers of it.</summary>
+    private static ToolFailure? RightsRefusal(CustomerState customer, ToolCall call, Tool tool)
+    {
+        var key = call.Caller.KeyId is { } id ? customer.Key(id)!.Key : null;
+        return key?.Rights switch
+        {
+            Rights.ReadOnly when !tool.ReadOnly => Forbidden("key_read_only", $"This key may only read, and {tool.Name} changes something. Use a key with full rights; nothing was done."),
+            Rights.Tools when !key.Tools.Contains(tool.Name) => Forbidden("key_tool_not_allowed", $"This key may not use {tool.Name}; it was made for {string.Join(", ", key.Tools)}. Nothing was done."),
+            _ => null,
+        };
+    }
+
+    private static JsonElement? Parsed(string arguments)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(arguments, new JsonDocumentOptions { MaxDepth = 64 });
+            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static (JsonElement? Account, JsonElement Others) TakeAccount(JsonElement arguments)
+    {
+        if (!arguments.TryGetProperty("account", out var account))
+        {
+            return (null, arguments);
+        }
+
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            foreach (var argument in arguments.EnumerateObject().Where(argument => argument.Name != "account"))
+            {
+                argument.WriteTo(writer);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return (account, JsonElement.Parse(buffer.ToArray()));
+    }
+
+    private static string Short(string text) => text.Length > 64 ? text[..64] + "…" : text;
+
+    private static ToolFailure Failure(FailureKind kind, string message) => new() { Kind = kind, Message = message };
+
+    private static ToolFailure Forbidden(string reason, string message) => new() { Kind = FailureKind.Refused, Reason = reason, Message = message };
+
+    private static Admission Refused(Tool? tool, ToolFailure refusal) => new() { Tool = tool, Refusal = refusal };
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Squaremcp.Connections;
+using Squaremcp.Customers;
+using Squaremcp.Platforms;
+using Squaremcp.Tools;
+
+namespace Squaremcp.Grains.Customers;
+
+/// <summary>What connecting an account will come to, or why not; decided before anything is saved.</summary>
+internal sealed partial record ConnectPlan
+{
+    internal ToolFailure? Failure { get; private init; }
+
+    internal ConnectionEntry? Entry { get; private init; }
+
+    /// <summary>The settings in the platform's canonical form.</summary>
+    internal string? Settings { get; private init; }
+
+    internal static ConnectPlan Of(CustomerState customer, ConnectRequest request, Connectors connectors, string customerId, DateTimeOffset now)
+    {
+        if (customer.Profile is null)
+        {
+            return Failed(FailureKind.NotFound, "There is no such customer.", null);
+        }
+
+        if (connectors.OfPlatform(request.Platform) is not { } connector)
+        {
+            return Failed(FailureKind.NotFound, $"There is no such platform. There is {string.Join(", ", connectors.All.Select(one => one.Platform.Name))}.", null);
+        }
+
+        if (!Account().IsMatch(request.Account))
+        {
+            return Failed(FailureKind.InvalidArgument, "`account` is your own name for the account: 1 to 32 of a-z, 0-9, _ and -, beginning with a letter or digit, for example default.", "account");
+        }
+
+        var reading = Read(connector, request.Settings);
+        if (reading.Error is { } error)
+        {
+            return Failed(FailureKind.InvalidArgument, error.Message, error.Argument);
+        }
+
+        var before = customer.Connection(request.Platform, request.Account);
+        return new()
+        {
+            Settings = reading.Canonical,
+            Entry = new()
+            {
+                Connection = new()
+                {
+                    Id = before?.Connection.Id ?? Ids.New("con", now),
+                    Platform = request.Platform,
+                    Account = request.Account,
+                    Status = ConnectionStatus.Connected,
+                    Label = reading.Label,
+                    ConnectedAt = now,
+                },
+                Claim = reading.Claim is var (kind, value) ? new() { Kind = kind, Value = value, Holder = $"{customerId}/{request.Platform}/{request.Account}" } : null,
+            },
+        };
+    }
+
+    private static SettingsReading Read(IConnector connector, string settings)
+    {
+        try
+        {
+            return connector.Read(JsonElement.Parse(settings));
+        }
+        catch (JsonException)
+        {
+            return new() { Error = new(ToolErrorKind.InvalidArgument, $"The settings must be a JSON object, for example {connector.Platform.SettingsExample}.") };
+        }
+    }
+
+    private static ConnectPlan Failed(FailureKind kind, string message, string? argument) =>
+        new() { Failure = new() { Kind = kind, Message = message, Argument = argument } };
+
+    [GeneratedRegex(@"\A[a-z0-9][a-z0-9_-]{0,31}\z")]
+    private static partial Regex Account();
+}

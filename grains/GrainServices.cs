@@ -1,0 +1,17 @@
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+using Squaremcp.Grains.Connections;
+using Squaremcp.Grains.Tools;
+
+namespace Squaremcp.Grains;
+
+public static class GrainServices
+{
+    /// <summary>Where the grain classes are.</summary>
+    public static Assembly Assembly => typeof(GrainServices).Assembly;
+
+    /// <summary>What the grains need besides storage, platforms, a clock and a cursor key.</summary>
+    public static IServiceCollection AddSquareGrains(this IServiceCollection services, Func<IServiceProvider, ToolLimits> limits) => services
+        .AddSingleton(limits)
+        .AddSingleton<GatewayToolRunner>();
+}

@@ -1,0 +1,21 @@
+using Squaremcp.Ledger;
+using Squaremcp.Storage;
+
+namespace Squaremcp.Grains.Ledger;
+
+[GrainType("square-ledger")]
+public sealed class LedgerGrain(ILedgerReader ledger) : Grain, ILedgerGrain
+{
+    private const int MostListed = 200;
+
+    public Task<AuditPage> Audit(AuditQuery query, CancellationToken cancellationToken) =>
+        ledger.AuditAsync(this.GetPrimaryKeyString(), query with { Limit = Math.Clamp(query.Limit, 1, MostListed) }, cancellationToken);
+
+    public Task<UsageReport> Usage(DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
+        ledger.UsageAsync(this.GetPrimaryKeyString(), from, to, cancellationToken);
+
+    public Task<IReadOnlyDictionary<string, DateTimeOffset>> KeysLastUsed(CancellationToken cancellationToken) =>
+        ledger.KeysLastUsedAsync(this.GetPrimaryKeyString(), cancellationToken);
+
+    public Task<ChainCheck> Verify(CancellationToken cancellationToken) => ledger.VerifyAsync(this.GetPrimaryKeyString(), cancellationToken);
+}

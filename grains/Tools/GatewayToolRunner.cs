@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text.Json;
+using Squaremcp.Connections;
+using Squaremcp.Grains.Connections;
+using Squaremcp.Grains.Customers;
+using Squaremcp.Ledger;
+using Squaremcp.Platforms;
+using Squaremcp.Platforms.Square;
+using Squaremcp.Tools;
+
+namespace Squaremcp.Grains.Tools;
+
+/// <summary>Runs the gateway's own tools for one customer.</summary>
+public sealed class GatewayToolRunner(Connectors connectors, CursorSealer cursors, ToolLimits limits, TimeProvider clock)
+{
+    internal async Task<ToolOutcome> RunAsync(
+        string customer, CustomerState state, Tool tool, string arguments, ToolCall call, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        var context = new ToolContext { Customer = customer, CallId = call.CallId, AnswerBytes = limits.AnswerBytes, Clock = clock, Cursors = cursors };
+        var answers = new Answers(customer, state, connectors, limits, grains.GetGrain<ILedgerGrain>(customer), clock);
+        var result = await ((Tool<IGateway>)tool).InvokeAsync(answers, JsonElement.Parse(arguments), context, cancellationToken);
+        return result.Error is { } error ? new() { Failure = error.ToFailure() } : ToolOutcome.Success(result.Json!);
+    }
+
+    private sealed class Answers(string customer, CustomerState state, Connectors connectors, ToolLimits limits, ILedgerGrain ledger, TimeProvider clock) : IGateway
+    {
+        private const int LongestSpan = 366;
+
+        public Task<ConnectionList> ListConnectionsAsync(CancellationToken cancellationToken)
+        {
+            var connections = state.View()!.Connections;
+            return Task.FromResult(new ConnectionList(
+                [.. connections.Select(one => new ConnectedAccount(one.Platform, one.Account, one.Status == ConnectionStatus.Connected ? "connected" : "broken", one.Label, one.ConnectedAt))],
+                [.. connectors.All.Select(one => one.Platform.Name).Where(name => connections.All(one => one.Platform != name))]));
+        }
+
+        public Task<HowToConnect> HowToConnectAsync(ConnectPlatform input, CancellationToken cancellationToken)
+        {
+            if (connectors.OfPlatform(input.Platform.ToLowerInvariant()) is not { Platform: var platform })
+            {
+                throw new ToolException(new(ToolErrorKind.NotFound, $"There is no platform {input.Platform}. There is {string.Join(", ", connectors.All.Select(one => one.Platform.Name))}."));
+            }
+
+            return Task.FromResult(new HowToConnect(
+                platform.Name,
+                $"{platform.Description} A person who holds a key with full rights sends the request with that key in the header x-api-key, or the operator runs the command. The word default is the account's name; use another to connect several.",
+                $"PUT {limits.PublicOrigin()}/api/v1/connections/{platform.Name}/default",
+                platform.SettingsExample,
+                $"squaremcp connect {platform.Name} --customer {customer} --vault notes"));
+        }
+
+        public async Task<UsageAnswer> UsageAsync(GetUsage input, CancellationToken cancellationToken)
+        {
+            var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+            var (from, to) = (Day(input.From, "from") ?? new DateOnly(today.Year, today.Month, 1), Day(input.To, "to") ?? today);
+            if (to < from || to.DayNumber - from.DayNumber > LongestSpan)
+            {
+                throw new ToolException(new(ToolErrorKind.InvalidArgument, $"`to` must not be before `from`, and not more than {LongestSpan} days after it.") { Argument = "to" });
+            }
+
+            var report = await ledger.Usage(from, to, cancellationToken);
+            return new(Text(report.From), Text(report.To), report.Calls, [.. report.Tools.Select(one => new UsageOfTool(one.Tool, one.Calls, one.Failed))]);
+        }
+
+        public async Task<RecentCalls> RecentCallsAsync(ListRecentCalls input, ToolContext context, CancellationToken cancellationToken)
+        {
+            var purpose = context.Purpose("square_list_recent_calls");
+            var before = context.Start(purpose, input.Cursor);
+            var page = await ledger.Audit(new() { Before = before == 0 ? null : before, Limit = input.Limit, Action = "tool.call" }, cancellationToken);
+            return new(
+                [.. page.Entries.Select(one => new RecentCall(one.At, one.Target, one.Outcome, one.Account is null ? null : $"{one.Platform}/{one.Account}", one.Client, one.DurationMs, one.CallId))],
+                context.Next(purpose, page.Next));
+        }
+
+        private static DateOnly? Day(string? text, string argument) => text is null ? null
+            : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
+            : throw new ToolException(new(ToolErrorKind.InvalidArgument, $"`{argument}` must be a day as YYYY-MM-DD, for example 2026-11-01.") { Argument = argument });
+
+        private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,27 @@
+using Squaremcp.Platforms;
+using Squaremcp.Tools;
+
+namespace Squaremcp.Grains.Tools;
+
+internal static class ToolErrors
+{
+    internal static ToolFailure ToFailure(this ToolError error) => new()
+    {
+        Kind = error.Kind switch
+        {
+            ToolErrorKind.InvalidArgument => FailureKind.InvalidArgument,
+            ToolErrorKind.NotFound => FailureKind.NotFound,
+            ToolErrorKind.NeedsReconnection => FailureKind.NeedsReconnection,
+            ToolErrorKind.NotPermittedByPlatform => FailureKind.NotPermittedByPlatform,
+            ToolErrorKind.RateLimited => FailureKind.RateLimited,
+            ToolErrorKind.PlatformUnavailable => FailureKind.PlatformUnavailable,
+            ToolErrorKind.OutcomeUnknown => FailureKind.OutcomeUnknown,
+            ToolErrorKind.Refused => FailureKind.Refused,
+            _ => throw new System.Diagnostics.UnreachableException($"{error.Kind}"),
+        },
+        Message = error.Message,
+        Argument = error.Argument,
+        RetryAfter = error.RetryAfter is { } wait ? (int)Math.Ceiling(wait.TotalSeconds) : null,
+        Reason = error.Kind == ToolErrorKind.Refused ? "conflict" : null,
+    };
+}

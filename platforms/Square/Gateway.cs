@@ -1,0 +1,123 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Squaremcp.Platforms.Square;
+
+/// <summary>What the gateway's own tools do; the customer's grain answers.</summary>
+public interface IGateway
+{
+    Task<ConnectionList> ListConnectionsAsync(CancellationToken cancellationToken);
+
+    Task<HowToConnect> HowToConnectAsync(ConnectPlatform input, CancellationToken cancellationToken);
+
+    Task<UsageAnswer> UsageAsync(GetUsage input, CancellationToken cancellationToken);
+
+    Task<RecentCalls> RecentCallsAsync(ListRecentCalls input, ToolContext context, CancellationToken cancellationToken);
+}
+
+/// <summary>The gateway's own tools: always there, touching no platform.</summary>
+public static class GatewayTools
+{
+    public static IReadOnlyList<Tool<IGateway>> All { get; } =
+    [
+        ToolFactory.Read<IGateway, NothingAsked, ConnectionList>(
+            "square_list_connections",
+            "List connections",
+            "List the accounts connected to this gateway (platform, account name, state) and the platforms that can still be connected. Start here to learn what you can use.",
+            GatewayText.Json.NothingAsked, GatewayText.Json.ConnectionList, (gateway, _, _, ct) => gateway.ListConnectionsAsync(ct)) with { OpenWorld = false },
+        ToolFactory.Read<IGateway, ConnectPlatform, HowToConnect>(
+            "square_connect_platform",
+            "How to connect a platform",
+            "Tell how a person connects one platform to this gateway: what is needed, an example, and the exact request. Changes nothing by itself; show the answer to the person you work for.",
+            GatewayText.Json.ConnectPlatform, GatewayText.Json.HowToConnect, (gateway, input, _, ct) => gateway.HowToConnectAsync(input, ct)) with { OpenWorld = false },
+        ToolFactory.Read<IGateway, GetUsage, UsageAnswer>(
+            "square_get_usage",
+            "Get usage",
+            "Count the calls that reached a platform in a span of days, in all and for each tool. Calls that were refused, and the gateway's own tools, are not counted; see square_list_recent_calls for those.",
+            GatewayText.Json.GetUsage, GatewayText.Json.UsageAnswer, (gateway, input, _, ct) => gateway.UsageAsync(input, ct)) with { OpenWorld = false },
+        ToolFactory.Read<IGateway, ListRecentCalls, RecentCalls>(
+            "square_list_recent_calls",
+            "List recent calls",
+            "List the latest tool calls made for this customer, newest first, by any client: when, which tool, how it ended. Refused calls are included. Use it to see whether something was already done.",
+            GatewayText.Json.ListRecentCalls, GatewayText.Json.RecentCalls, (gateway, input, context, ct) => gateway.RecentCallsAsync(input, context, ct)) with { OpenWorld = false },
+    ];
+}
+
+public sealed record NothingAsked;
+
+public sealed record ConnectionList(
+    [property: Description("The connected accounts.")] IReadOnlyList<ConnectedAccount> Connections,
+    [property: Description("Platforms with no account yet; square_connect_platform tells how to connect one.")] IReadOnlyList<string> NotConnected);
+
+public sealed record ConnectedAccount(
+    [property: Description("The platform, which also begins its tools' names.")] string Platform,
+    [property: Description("The name of the account among this platform's accounts.")] string Account,
+    [property: Description("connected, connecting or broken.")] string Status,
+    [property: Description("What a person knows it by, such as the vault's folder.")] string? Label,
+    [property: Description("Since when, UTC.")] DateTimeOffset ConnectedAt);
+
+public sealed record ConnectPlatform(
+    [property: Description("The platform to connect."), StringLength(32, MinimumLength = 1), Example("obsidian")] string Platform);
+
+public sealed record HowToConnect(
+    [property: Description("The platform.")] string Platform,
+    [property: Description("What it is and what is needed, for a person.")] string Instructions,
+    [property: Description("HTTP method and address of the request that connects it.")] string Request,
+    [property: Description("A body for that request, to be filled in.")] string Example,
+    [property: Description("The operator's command that does the same.")] string Command);
+
+public sealed record GetUsage(
+    [property: Description("First day, UTC, as YYYY-MM-DD; the first of this month when left out."), StringLength(10, MinimumLength = 10), Example("2026-11-01")] string? From = null,
+    [property: Description("Last day, UTC, as YYYY-MM-DD; today when left out."), StringLength(10, MinimumLength = 10), Example("2026-11-30")] string? To = null);
+
+public sealed record UsageAnswer(
+    [property: Description("First day, UTC.")] string From,
+    [property: Description("Last day, UTC.")] string To,
+    [property: Description("Calls that reached a platform.")] long Calls,
+    [property: Description("The same for each tool that was called.")] IReadOnlyList<UsageOfTool> Tools);
+
+public sealed record UsageOfTool(
+    [property: Description("The tool.")] string Tool,
+    [property: Description("Calls.")] long Calls,
+    [property: Description("Calls among them that ended in an error.")] long Failed);
+
+public sealed record ListRecentCalls(
+    [property: Description("Most calls in one answer, 1 to 100; 20 when left out."), Range(1, 100)] int Limit = 20,
+    [property: Description("The next_cursor of the last answer, to get older calls."), StringLength(4096)] string? Cursor = null);
+
+public sealed record RecentCalls(
+    [property: Description("The calls, newest first.")] IReadOnlyList<RecentCall> Calls,
+    [property: Description("Pass it as cursor to get older calls; absent where there are none.")] string? NextCursor);
+
+public sealed record RecentCall(
+    [property: Description("When it was answered, UTC.")] DateTimeOffset At,
+    [property: Description("The tool.")] string Tool,
+    [property: Description("ok, or the kind of failure.")] string Outcome,
+    [property: Description("The account it was for; absent where none was reached.")] string? Account,
+    [property: Description("What the calling program calls itself.")] string? Client,
+    [property: Description("How long it took, in milliseconds.")] int DurationMs,
+    [property: Description("Names the call in logs and the audit trail.")] string CallId);
+
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.General,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(NothingAsked))]
+[JsonSerializable(typeof(ConnectionList))]
+[JsonSerializable(typeof(ConnectPlatform))]
+[JsonSerializable(typeof(HowToConnect))]
+[JsonSerializable(typeof(GetUsage))]
+[JsonSerializable(typeof(UsageAnswer))]
+[JsonSerializable(typeof(ListRecentCalls))]
+[JsonSerializable(typeof(RecentCalls))]
+internal sealed partial class GatewayJson : JsonSerializerContext;
+
+/// <summary>The metadata above, writing letters beyond ASCII as they are.</summary>
+internal static class GatewayText
+{
+    internal static GatewayJson Json { get; } = new(new JsonSerializerOptions(GatewayJson.Default.Options) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}
