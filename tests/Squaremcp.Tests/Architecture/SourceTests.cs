@@ -1,0 +1,86 @@
+using System.Text.RegularExpressions;
+
+namespace Squaremcp.Tests.Architecture;
+
+/// <summary>Rules that the text of the sources must keep.</summary>
+public sealed partial class SourceTests
+{
+    private const int LongestFile = 400;
+
+    [Fact]
+    public void No_source_is_compiled_conditionally() =>
+        Assert.Empty(Repository.Find(Repository.Sources(), ConditionalCompilation()));
+
+    [Fact]
+    public void Analyzer_rules_are_silenced_in_editorconfig_only() =>
+        Assert.Empty(Repository.Find(Repository.Sources().Where(NotThisFile), SilencedRule()));
+
+    [Fact]
+    public void No_grain_is_reentrant() =>
+        Assert.Empty(Repository.Find(GrainSources(), Reentrant()));
+
+    [Fact]
+    public void Interleaving_is_declared_on_the_interface_alone() =>
+        Assert.Empty(Repository.Find(Repository.Sources("grains/"), AlwaysInterleave()));
+
+    [Fact]
+    public void No_file_is_longer_than_anyone_reads() =>
+        Assert.Empty(
+            from file in Repository.Sources()
+            let lines = File.ReadLines(Path.Combine(Repository.Root, file)).Count()
+            where lines > LongestFile
+            select $"{file} has {lines} lines; {LongestFile} is the limit, 200 usually two ideas");
+
+    [Fact]
+    public void The_embedded_host_never_calls_itself_Orleans() =>
+        Assert.Empty(Repository.Find(Repository.Sources("embedded/"), OrleansNamespace()));
+
+    [Fact]
+    public void No_tracked_file_names_a_machine_or_a_registry() =>
+        Assert.Empty(Repository.Find(Repository.Files.Where(file => NotThisFile(file) && !IsBinary(file)), MachinePath()));
+
+    [Theory]
+    [InlineData("resolved: https://registry.example/x.tgz")]
+    [InlineData("\"resolved\": \"http://127.0.0.1:4873/x.tgz\"")]
+    [InlineData("see /root/notes.txt")]
+    [InlineData("/home/someone/src")]
+    [InlineData("C:\\Users\\someone")]
+    public void A_machine_or_registry_is_recognised(string line) =>
+        Assert.Matches(MachinePath(), line);
+
+    [Theory]
+    [InlineData("#if CLUSTER")]
+    [InlineData("  # if DEBUG")]
+    public void Conditional_compilation_is_recognised(string line) =>
+        Assert.Matches(ConditionalCompilation(), line);
+
+    [Theory]
+    [InlineData("[Reentrant]")]
+    [InlineData("[GrainType(\"x\"), Reentrant]")]
+    public void A_reentrant_grain_is_recognised(string line) =>
+        Assert.Matches(Reentrant(), line);
+
+    private static IEnumerable<string> GrainSources() => Repository.Sources("grains/").Concat(Repository.Sources("grain-interfaces/"));
+
+    private static bool NotThisFile(string file) => !file.EndsWith("Architecture/SourceTests.cs", StringComparison.Ordinal);
+
+    private static bool IsBinary(string file) => Path.GetExtension(file) is ".png" or ".gz" or ".zip" or ".db" or ".bin";
+
+    [GeneratedRegex(@"^\s*#\s*(if|elif|else|endif)\b", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex ConditionalCompilation();
+
+    [GeneratedRegex(@"#\s*pragma\s+warning|\bSuppressMessage\b", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex SilencedRule();
+
+    [GeneratedRegex(@"\[[^\]]*\b(Reentrant|MayInterleave)\b", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Reentrant();
+
+    [GeneratedRegex(@"\[[^\]]*\bAlwaysInterleave\b", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex AlwaysInterleave();
+
+    [GeneratedRegex(@"\bnamespace\s+Orleans\b", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex OrleansNamespace();
+
+    [GeneratedRegex(@"""?resolved""?\s*:\s*""?https?:|(?<![\w.])/(root|work)/|/home/\w+/|[A-Z]:\\Users\\", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex MachinePath();
+}

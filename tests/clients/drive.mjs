@@ -1,0 +1,23 @@
+// Drives one real MCP client against one gateway: lists the tools, makes the calls it is given, prints what came back as one JSON object.
+//   node drive.mjs <client> <job as JSON>     job: { url, key, calls: [{ tool, arguments }], scratch }
+// The key goes into the x-api-key header; scratch is an empty folder for clients that want a home.
+
+const clients = {
+  "sdk-v1": () => import("./lib/sdk-v1.mjs").then((client) => client.drive),
+  "sdk-v2-auto": () => import("./lib/sdk-v2.mjs").then((client) => client.driveIn("auto")),
+  "sdk-v2-legacy": () => import("./lib/sdk-v2.mjs").then((client) => client.driveIn("legacy")),
+  "inspector-http": () => import("./lib/inspector.mjs").then((client) => client.driveOver("http", "legacy")),
+  "inspector-modern": () => import("./lib/inspector.mjs").then((client) => client.driveOver("http", "modern")),
+  "inspector-sse": () => import("./lib/inspector.mjs").then((client) => client.driveOver("sse", "legacy")),
+  codex: () => import("./lib/codex.mjs").then((client) => client.drive),
+};
+
+const [name, job] = process.argv.slice(2);
+if (!(name in clients) || !job) {
+  console.error(`usage: node drive.mjs <${Object.keys(clients).join(" | ")}> <job as JSON>`);
+  process.exit(2);
+}
+
+const drive = await clients[name]();
+const seen = await drive(JSON.parse(job));
+process.stdout.write(JSON.stringify(seen) + "\n", () => process.exit(0));
