@@ -1,0 +1,69 @@
+using Squaremcp.Ledger;
+
+namespace Squaremcp.Storage.Sqlite;
+
+/// <summary>
+/// Recomputes one customer's chain, a page at a time. Each page is read together with the head, in one view, so entries appended meanwhile
+/// are neither missed nor taken for damage, and no view stays open between pages.
+/// </summary>
+internal sealed class ChainVerification(Readers readers, string customerId)
+{
+    private const int PageRows = 1_000;
+
+    private AuditHead verified = AuditHead.None;
+
+    public async Task<ChainCheck> RunAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var (head, page) = await readers.ReadAsync(NextPage, cancellationToken);
+            if (page.Select(Follow).FirstOrDefault(why => why is not null) is { } why)
+            {
+                return Broken(verified.Seq + 1, why);
+            }
+
+            if (page.Count < PageRows)
+            {
+                return AtEnd(head);
+            }
+        }
+    }
+
+    /// <summary>Moves on to the entry where it fits; otherwise says why it does not.</summary>
+    private string? Follow(AuditEntry entry)
+    {
+        var why = AuditChain.WhyBroken(entry, verified.Seq + 1, verified.Hash);
+        verified = why is null ? new AuditHead(entry.Seq, entry.Hash!) : verified;
+        return why;
+    }
+
+    private ChainCheck AtEnd(AuditHead head)
+    {
+        if (head == verified)
+        {
+            return new ChainCheck { Ok = true, Entries = verified.Seq, Head = verified.Seq == 0 ? null : verified.Hash };
+        }
+
+        return head.Seq > verified.Seq
+            ? Broken(verified.Seq + 1, $"The chain ends after entry {verified.Seq}; its head says {head.Seq}.")
+            : Broken(Math.Min(head.Seq + 1, verified.Seq), $"The chain goes on to entry {verified.Seq}; its head says {head.Seq}, or another hash.");
+    }
+
+    private ChainCheck Broken(long seq, string why) => new() { Ok = false, Entries = verified.Seq, BrokenAt = seq, Reason = why, Head = null };
+
+    private (AuditHead Head, List<AuditEntry> Page) NextPage(Database database)
+    {
+        var page = new List<AuditEntry>();
+        using var row = database
+            .Prepare($"SELECT {AuditRow.Columns} FROM audit WHERE customer = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3")
+            .Add(customerId)
+            .Add(verified.Seq)
+            .Add(PageRows);
+        while (row.Read())
+        {
+            page.Add(AuditRow.Read(row));
+        }
+
+        return (AuditHead.Read(database, customerId), page);
+    }
+}
