@@ -37,7 +37,7 @@ public interface IGrainContext
 
 public abstract class Grain : IGrainBase, IAddressable
 {
-    protected Grain() => GrainContext = global::Squaremcp.Embedded.Activation.Current;
+    protected Grain() => GrainContext = global::Squaremcp.Embedded.Activation.Constructing;
 
     public IGrainContext GrainContext { get; }
 

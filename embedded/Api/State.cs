@@ -81,3 +81,12 @@ public class InconsistentStateException : OrleansException
 
     public string? CurrentEtag { get; }
 }
+
+/// <summary>The call was refused before it ran.</summary>
+public class OrleansMessageRejectionException : OrleansException
+{
+    public OrleansMessageRejectionException(string message)
+        : base(message)
+    {
+    }
+}
