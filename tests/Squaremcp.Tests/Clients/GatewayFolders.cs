@@ -5,9 +5,22 @@ internal sealed class GatewayFolders : IDisposable
 {
     internal string Root { get; } = Directory.CreateTempSubdirectory("squaremcp-").FullName;
 
-    internal string Data => Path.Combine(Root, "data");
+    /// <summary>True where every setting keeps its default: the data folder is then <c>data</c> under the working directory.</summary>
+    internal bool Unconfigured { get; private init; }
 
-    internal string Vaults => Path.Combine(Root, "vaults");
+    internal string WorkingDirectory => Unconfigured ? Path.Combine(Root, "frontend") : Root;
+
+    internal string Data => Path.Combine(WorkingDirectory, "data");
+
+    internal string Vaults => Unconfigured ? Path.Combine(Data, "vaults") : Path.Combine(Root, "vaults");
+
+    /// <summary>As after <c>dotnet run --project frontend</c> in a clone, whose root is <see cref="Root"/>.</summary>
+    internal static GatewayFolders AsCloned()
+    {
+        var folders = new GatewayFolders { Unconfigured = true };
+        Directory.CreateDirectory(folders.WorkingDirectory);
+        return folders;
+    }
 
     internal string Note(string vault, string path) => Path.Combine(Vaults, vault, path);
 

@@ -79,12 +79,23 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
 
     private static ProcessStartInfo Command(GatewayFolders folders, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Program, arguments) { WorkingDirectory = folders.Root, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(Program, arguments)
+        {
+            WorkingDirectory = folders.WorkingDirectory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        start.Environment.Remove("ASPNETCORE_URLS");
+        if (folders.Unconfigured)
+        {
+            return start;
+        }
+
         start.Environment["SQUAREMCP__DataDirectory"] = folders.Data;
         start.Environment["SQUAREMCP__Platforms__Obsidian__VaultRoot"] = folders.Vaults;
         start.Environment["SQUAREMCP__AdminApiKey"] = AdminKey;
         start.Environment["SQUAREMCP__Mcp__ConformanceTenant"] = "true";
-        start.Environment.Remove("ASPNETCORE_URLS");
         return start;
     }
 

