@@ -164,10 +164,9 @@ internal sealed class Activation : TaskScheduler, IGrainContext, IStateOwner, IT
 
             await grain.OnActivateAsync(CancellationToken.None);
         }
-#pragma warning disable CA1031 // whatever went wrong goes to the callers
         catch (Exception exception)
-#pragma warning restore CA1031
         {
+            // Whatever went wrong goes to the callers.
             failure = exception;
         }
 
@@ -222,10 +221,9 @@ internal sealed class Activation : TaskScheduler, IGrainContext, IStateOwner, IT
             {
                 await grain!.OnDeactivateAsync(reason, CancellationToken.None);
             }
-#pragma warning disable CA1031 // a grain that fails to say goodbye goes all the same
             catch (Exception exception)
-#pragma warning restore CA1031
             {
+                // A grain that fails to say goodbye goes all the same.
                 host.SaidGoodbyeBadly(GrainId, exception);
             }
         }

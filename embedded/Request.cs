@@ -81,10 +81,9 @@ internal sealed class Request<T>(GrainHost host, GrainMethod method, object?[] a
         {
             answer.TrySetCanceled(canceled.CancellationToken);
         }
-#pragma warning disable CA1031 // it goes to the caller
         catch (Exception exception)
-#pragma warning restore CA1031
         {
+            // It goes to the caller.
             if (exception is InconsistentStateException)
             {
                 activation!.Deactivate(new(DeactivationReasonCode.ApplicationError, "Its state in storage is not the one it read."));

@@ -1,0 +1,24 @@
+namespace Squaremcp.Tests.Clients;
+
+/// <summary>One gateway for all tests of a class.</summary>
+public sealed class RunningGateway : IAsyncLifetime
+{
+    private readonly GatewayFolders folders = new();
+    private GatewayProcess? process;
+
+    internal GatewayFolders Folders => folders;
+
+    internal GatewayProcess Process => process ?? throw new InvalidOperationException("The gateway was not started.");
+
+    public async ValueTask InitializeAsync() => process = await GatewayProcess.StartAsync(folders, TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (process is not null)
+        {
+            await process.DisposeAsync();
+        }
+
+        folders.Dispose();
+    }
+}
