@@ -1,14 +1,12 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Squaremcp.Connections;
-using Squaremcp.Customers;
 using Squaremcp.Platforms;
 using Squaremcp.Tools;
 
 namespace Squaremcp.Grains.Customers;
 
 /// <summary>What connecting an account will come to, or why not; decided before anything is saved.</summary>
-internal sealed partial record ConnectPlan
+internal sealed record ConnectPlan
 {
     internal ToolFailure? Failure { get; private init; }
 
@@ -29,7 +27,7 @@ internal sealed partial record ConnectPlan
             return Failed(FailureKind.NotFound, $"There is no such platform. There is {string.Join(", ", connectors.All.Select(one => one.Platform.Name))}.", null);
         }
 
-        if (!Account().IsMatch(request.Account))
+        if (!IsName(request.Account))
         {
             return Failed(FailureKind.InvalidArgument, "`account` is your own name for the account: 1 to 32 of a-z, 0-9, _ and -, beginning with a letter or digit, for example default.", "account");
         }
@@ -75,6 +73,6 @@ internal sealed partial record ConnectPlan
     private static ConnectPlan Failed(FailureKind kind, string message, string? argument) =>
         new() { Failure = new() { Kind = kind, Message = message, Argument = argument } };
 
-    [GeneratedRegex(@"\A[a-z0-9][a-z0-9_-]{0,31}\z")]
-    private static partial Regex Account();
+    private static bool IsName(string account) =>
+        account.Length is > 0 and <= 32 && account[0] is not ('_' or '-') && account.All(letter => letter is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_' or '-');
 }

@@ -232,7 +232,7 @@ public sealed partial class CustomerGrain(
 
     private ICredentialGrain Credential(string platform, string account) => GrainFactory.GetGrain<ICredentialGrain>($"{Id}/{platform}/{account}");
 
-    private Task AuditAsync(string action, string target, string outcome, Caller by)
+    private Task<AuditEntry> AuditAsync(string action, string target, string outcome, Caller by)
     {
         var now = clock.GetUtcNow();
         return ledger.AppendAsync(

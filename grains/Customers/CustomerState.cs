@@ -1,6 +1,5 @@
 using Squaremcp.Connections;
 using Squaremcp.Customers;
-using Squaremcp.Tools;
 
 namespace Squaremcp.Grains.Customers;
 
