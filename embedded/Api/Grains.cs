@@ -30,7 +30,11 @@ public interface IGrainContext
 {
     GrainId GrainId { get; }
 
+    object? GrainInstance { get; }
+
     IServiceProvider ActivationServices { get; }
+
+    Task Deactivated { get; }
 
     void Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken = default);
 }
