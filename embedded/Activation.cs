@@ -1,292 +1,384 @@
+using Microsoft.Extensions.DependencyInjection;
 using Squaremcp.Embedded.Api;
 
 namespace Squaremcp.Embedded;
 
 /// <summary>
-/// One grain in memory. A task scheduler of its own: everything the grain's code does, continuations too, runs here one piece at a time.
-/// Requests that may not interleave wait for each other whole, from start to end.
+/// One grain in memory: its calls, and the scheduler that runs its turns one at a time.
+/// A turn is what runs between two awaits; calls that interleave take turns, others wait for the one that runs.
 /// </summary>
-internal sealed class Activation : TaskScheduler, IGrainContext, IStateOwner, IThreadPoolWorkItem
+internal sealed class Activation : TaskScheduler, IGrainContext, IThreadPoolWorkItem
 {
-    private const int PiecesPerTurn = 64;
+    [ThreadStatic]
+    private static Activation? running;
 
     [ThreadStatic]
-    private static Activation? constructing;
+    private static Activation? inlining;
 
     private readonly Lock gate = new();
-    private readonly Queue<Task> pieces = [];
-    private readonly Queue<Request> waiting = [];
-    private readonly List<ILoadedState> states = [];
+    private readonly Queue<Task> turns = new();
+    private readonly List<GrainCall> waiting = [];
     private readonly TaskCompletionSource gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly GrainHost host;
-    private readonly GrainClass grainClass;
+    private readonly GrainClass kind;
+    private AsyncServiceScope scope;
+    private IDisposable[] timers = [];
     private Phase phase = Phase.Activating;
     private DeactivationReason reason;
-    private Exception? failure;
-    private bool scheduled;
-    private bool leavesOnceActive;
-    private bool blocked;
-    private int running;
-    private Grain? grain;
+    private GrainCall? blocking;
+    private int runningCalls;
+    private bool busy;
+    private long lastUsed;
 
-    internal Activation(GrainHost host, GrainClass grainClass, GrainId id)
+    internal Activation(GrainHost host, GrainClass kind, GrainId id)
     {
-        (this.host, this.grainClass, GrainId) = (host, grainClass, id);
-        LastUsed = host.Clock.GetTimestamp();
+        this.host = host;
+        this.kind = kind;
+        GrainId = id;
+        lastUsed = host.Clock.GetTimestamp();
     }
 
     private enum Phase
     {
         Activating,
         Active,
-        Leaving,
+        Deactivating,
         Gone,
     }
 
+    /// <summary>The activation whose turn runs on this thread.</summary>
+    internal static new Activation Current => running ?? throw new InvalidOperationException("Grains are made by the host, not by new: get a reference from IGrainFactory.");
+
+    internal static bool InTurn => running is not null;
+
+    internal static GrainId? CurrentId => running?.GrainId;
+
     public GrainId GrainId { get; }
 
-    public IServiceProvider ActivationServices => host.Services;
+    public object? GrainInstance { get; private set; }
 
-    /// <summary>Completed once no call can reach this activation any more.</summary>
-    internal Task Gone => gone.Task;
+    public IServiceProvider ActivationServices => scope.ServiceProvider;
 
-    internal long LastUsed { get; private set; }
+    public Task Deactivated => gone.Task;
 
-    internal static IGrainContext Constructing =>
-        constructing ?? throw new InvalidOperationException("Grains are made by their host, not by new.");
-
-    internal void Activate() => _ = OnOwnTurn(ActivateAsync);
-
-    /// <summary>False where this activation is leaving; the call belongs to the next one.</summary>
-    internal bool TryEnter(Request request)
-    {
-        lock (gate)
-        {
-            if (phase is Phase.Leaving or Phase.Gone)
-            {
-                return false;
-            }
-
-            LastUsed = host.Clock.GetTimestamp();
-            if (phase == Phase.Activating || !MayStart(request))
-            {
-                waiting.Enqueue(request);
-                return true;
-            }
-
-            Enter(request);
-        }
-
-        request.Start(this, grain!);
-        return true;
-    }
-
-    /// <summary>Called by a request when it has ended, whatever its end.</summary>
-    internal void Left(Request request)
-    {
-        List<Request>? ready = null;
-        lock (gate)
-        {
-            running--;
-            blocked &= request.Interleaves;
-            while (phase == Phase.Active && waiting.TryPeek(out var next) && MayStart(next))
-            {
-                Enter(waiting.Dequeue());
-                (ready ??= []).Add(next);
-            }
-        }
-
-        ready?.ForEach(next => next.Start(this, grain!));
-        LeaveIfDone();
-    }
+    internal GrainHost Host => host;
 
     public void Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken = default)
     {
         lock (gate)
         {
-            if (phase is Phase.Leaving or Phase.Gone)
-            {
-                return;
-            }
-
-            reason = deactivationReason;
-            if (phase == Phase.Activating)
-            {
-                leavesOnceActive = true;
-                return;
-            }
-
-            phase = Phase.Leaving;
+            BeginEnd(deactivationReason);
         }
-
-        LeaveIfDone();
     }
 
-    /// <summary>Deactivates where nobody called since <paramref name="before"/> and nothing runs.</summary>
-    internal void DeactivateIfIdle(long before)
+    /// <summary>False once this activation is gone: the caller asks the directory again, so no call is lost or runs twice.</summary>
+    internal bool TryTake(GrainCall call)
     {
         lock (gate)
         {
-            if (phase != Phase.Active || running > 0 || waiting.Count > 0 || LastUsed > before)
+            if (phase is Phase.Gone)
             {
+                return false;
+            }
+
+            if (!MayStart(call))
+            {
+                waiting.Insert(host.Faults?.Place(waiting.Count) ?? waiting.Count, call);
+                return true;
+            }
+
+            Admit(call);
+        }
+
+        Start(call, mayInline: host.Faults is null);
+        return true;
+    }
+
+    internal void Activate() => Post(ActivateAsync);
+
+    internal void EndIfIdle(TimeSpan age)
+    {
+        lock (gate)
+        {
+            if (phase is Phase.Active && runningCalls == 0 && waiting.Count == 0 && host.Clock.GetElapsedTime(lastUsed) >= age)
+            {
+                BeginEnd(new DeactivationReason(DeactivationReasonCode.ActivationIdle, $"{GrainId} was not called for {age}."));
+            }
+        }
+    }
+
+    /// <summary>Called once for each admitted call, on any thread.</summary>
+    internal void Finished(GrainCall call, Exception? failure)
+    {
+        if (failure is InconsistentStateException { IsSourceActivation: true } stale)
+        {
+            stale.IsSourceActivation = false;
+            Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, "Its stored state was changed by somebody else."));
+        }
+
+        lock (gate)
+        {
+            runningCalls--;
+            lastUsed = host.Clock.GetTimestamp();
+            blocking = blocking == call ? null : blocking;
+            StartWaiting();
+            EndWhenQuiet();
+        }
+    }
+
+    /// <summary>A call whose caller no longer waits is not begun.</summary>
+    internal void Forget(GrainCall call)
+    {
+        lock (gate)
+        {
+            waiting.Remove(call);
+        }
+    }
+
+    internal void AddTimer(IDisposable timer)
+    {
+        lock (gate)
+        {
+            timers = [.. timers, timer];
+        }
+    }
+
+    internal void RemoveTimer(IDisposable timer)
+    {
+        lock (gate)
+        {
+            timers = [.. timers.Where(t => t != timer)];
+        }
+    }
+
+    /// <summary>Runs a turn soon; never on the caller's stack.</summary>
+    internal void Post(Func<Task> work) =>
+        _ = Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this);
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        while (true)
+        {
+            Task? turn;
+            lock (gate)
+            {
+                if (!turns.TryDequeue(out turn))
+                {
+                    busy = false;
+                    return;
+                }
+            }
+
+            RunTurn(turn);
+        }
+    }
+
+    protected override void QueueTask(Task task)
+    {
+        var inline = inlining == this;
+        inlining = null;
+        lock (gate)
+        {
+            if (!inline || busy)
+            {
+                turns.Enqueue(task);
+                if (!busy)
+                {
+                    busy = true;
+                    ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+                }
+
                 return;
             }
 
-            (phase, reason) = (Phase.Leaving, new(DeactivationReasonCode.ActivationIdle, "Nobody called for a while."));
+            busy = true;
         }
 
-        LeaveIfDone();
+        RunTurn(task);
+        lock (gate)
+        {
+            busy = turns.Count > 0;
+            if (busy)
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            }
+        }
     }
 
-    public void Own(ILoadedState state) => states.Add(state);
+    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
+        running == this && !taskWasPreviouslyQueued && TryExecuteTask(task);
 
-    public bool RefusesSave() => host.Faults is { } faults && faults.Happens(faults.RefuseSave, GrainId.Type.Value);
+    protected override IEnumerable<Task> GetScheduledTasks() => [.. turns];
 
-    internal Task OnOwnTurn(Func<Task> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this).Unwrap();
-
-    private bool MayStart(Request request) => request.Interleaves || !blocked;
-
-    private void Enter(Request request)
+    private void RunTurn(Task turn)
     {
-        running++;
-        blocked |= !request.Interleaves;
+        var outer = running;
+        running = this;
+        try
+        {
+            TryExecuteTask(turn);
+        }
+        finally
+        {
+            running = outer;
+        }
+    }
+
+    private bool MayStart(GrainCall call) => phase is Phase.Active && (call.Interleaves || blocking is null);
+
+    private void Admit(GrainCall call)
+    {
+        runningCalls++;
+        if (!call.Interleaves)
+        {
+            blocking = call;
+        }
+    }
+
+    /// <summary>
+    /// An activation that is doing nothing runs the call's first turn on the caller's thread: no queue, no switch of thread.
+    /// Not under a synchronization context, to which awaits in grain code would go back instead of to the activation.
+    /// </summary>
+    private void Start(GrainCall call, bool mayInline)
+    {
+        var turn = new Task(static state => ((GrainCall)state!).Begin(), call, TaskCreationOptions.DenyChildAttach);
+        call.Target = this;
+        inlining = mayInline && SynchronizationContext.Current is null && System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack() ? this : null;
+        turn.Start(this);
+    }
+
+    private void StartWaiting()
+    {
+        for (var i = 0; i < waiting.Count && phase is Phase.Active;)
+        {
+            var call = waiting[i];
+            if (!MayStart(call))
+            {
+                i++;
+                continue;
+            }
+
+            waiting.RemoveAt(i);
+            Admit(call);
+            Start(call, mayInline: false);
+        }
     }
 
     private async Task ActivateAsync()
     {
         try
         {
-            grain = Construct();
-            foreach (var state in states)
+            scope = host.Services.CreateAsyncScope();
+            GrainInstance = kind.Create(this);
+            foreach (var state in kind.StatesOf(this))
             {
-                await state.LoadAsync();
+                await state.ReadStateAsync();
             }
 
-            await grain.OnActivateAsync(CancellationToken.None);
+            await ((IGrainBase)GrainInstance).OnActivateAsync(CancellationToken.None);
         }
-        catch (Exception exception)
+        catch (Exception e)
         {
-            // Whatever went wrong goes to the callers.
-            failure = exception;
+            host.ActivationFailed(GrainId, e);
+            await LeaveAsync(e);
+            return;
         }
 
-        List<Request> ready = [];
         lock (gate)
         {
-            phase = failure is null && !leavesOnceActive ? Phase.Active : Phase.Leaving;
-            while (phase == Phase.Active && waiting.TryPeek(out var next) && MayStart(next))
+            if (phase is Phase.Activating)
             {
-                Enter(waiting.Dequeue());
-                ready.Add(next);
+                phase = Phase.Active;
             }
-        }
 
-        ready.ForEach(next => next.Start(this, grain!));
-        LeaveIfDone();
+            StartWaiting();
+            EndWhenQuiet();
+        }
     }
 
-    private Grain Construct()
+    private void BeginEnd(DeactivationReason why)
     {
-        constructing = this;
+        if (phase is Phase.Deactivating or Phase.Gone)
+        {
+            return;
+        }
+
+        var activated = phase is Phase.Active;
+        phase = Phase.Deactivating;
+        reason = why;
+        foreach (var timer in timers)
+        {
+            timer.Dispose();
+        }
+
+        if (activated)
+        {
+            EndWhenQuiet();
+        }
+    }
+
+    private void EndWhenQuiet()
+    {
+        if (phase is Phase.Deactivating && runningCalls == 0)
+        {
+            runningCalls = int.MinValue / 2;      // nobody ends it twice
+            Post(DeactivateAsync);
+        }
+    }
+
+    private async Task DeactivateAsync()
+    {
         try
         {
-            return grainClass.Create(host.Services, GrainId, this);
+            await ((IGrainBase)GrainInstance!).OnDeactivateAsync(reason, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            host.DeactivationFailed(GrainId, e);
+        }
+
+        await LeaveAsync(failure: null);
+    }
+
+    private async Task LeaveAsync(Exception? failure)
+    {
+        GrainCall[] left;
+        lock (gate)
+        {
+            phase = Phase.Gone;
+            left = [.. waiting];
+            waiting.Clear();
+        }
+
+        foreach (var timer in timers)
+        {
+            timer.Dispose();
+        }
+
+        host.Remove(this);
+        try
+        {
+            await scope.DisposeAsync();
+        }
+        catch (Exception e)
+        {
+            host.DeactivationFailed(GrainId, e);
         }
         finally
         {
-            constructing = null;
-        }
-    }
-
-    private void LeaveIfDone()
-    {
-        lock (gate)
-        {
-            if (phase != Phase.Leaving || running > 0)
-            {
-                return;
-            }
-
-            phase = Phase.Gone;
+            gone.TrySetResult();
         }
 
-        _ = OnOwnTurn(LeaveAsync);
-    }
-
-    private async Task LeaveAsync()
-    {
-        if (failure is null)
-        {
-            try
-            {
-                await grain!.OnDeactivateAsync(reason, CancellationToken.None);
-            }
-            catch (Exception exception)
-            {
-                // A grain that fails to say goodbye goes all the same.
-                host.SaidGoodbyeBadly(GrainId, exception);
-            }
-        }
-
-        host.Forget(this);
-        gone.SetResult();
-        foreach (var request in waiting)
+        foreach (var call in left)
         {
             if (failure is null)
             {
-                host.Send(request, GrainId);
+                host.Deliver(call);
             }
             else
             {
-                request.Fail(failure);
+                call.Fail(failure);
             }
-        }
-    }
-
-    protected override void QueueTask(Task task)
-    {
-        lock (pieces)
-        {
-            pieces.Enqueue(task);
-            if (scheduled)
-            {
-                return;
-            }
-
-            scheduled = true;
-        }
-
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
-    }
-
-    void IThreadPoolWorkItem.Execute()
-    {
-        for (var i = 0; i < PiecesPerTurn; i++)
-        {
-            Task piece;
-            lock (pieces)
-            {
-                if (!pieces.TryDequeue(out piece!))
-                {
-                    scheduled = false;
-                    return;
-                }
-            }
-
-            TryExecuteTask(piece);
-        }
-
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-    }
-
-    // Inlining would run a piece beside the one that runs now.
-    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => false;
-
-    protected override IEnumerable<Task> GetScheduledTasks()
-    {
-        lock (pieces)
-        {
-            return [.. pieces];
         }
     }
 }

@@ -1,43 +1,73 @@
 namespace Squaremcp.Embedded;
 
+internal enum Fault
+{
+    LoseAnswer,
+    Reject,
+    SecondActivation,
+    StaleEtag,
+    Reorder,
+}
+
 /// <summary>
-/// Faults by seed, as a cluster may show them: a call that never ran, a call that ran and whose answer was lost, an activation that is dropped
-/// behind its caller's back, a save refused for its etag. Each is a probability from 0 to 1.
+/// Makes the host worse than Orleans on purpose, the same way for the same seed. Rates are chances from 0 to 1 per occasion.
+/// For tests.
 /// </summary>
 public sealed class Faults(int seed)
 {
+    private readonly Lock gate = new();
+#pragma warning disable CA5394 // Repeatable by seed is the point.
     private readonly Random random = new(seed);
-    private readonly Lock turn = new();
 
-    public int Seed { get; } = seed;
+    public int Seed => seed;
 
-    public double RejectCall { get; init; }
-
+    /// <summary>The call runs and its caller gets a <see cref="TimeoutException"/>.</summary>
     public double LoseAnswer { get; init; }
 
-    public double DropActivation { get; init; }
+    /// <summary>The call does not run and its caller gets an <see cref="Api.OrleansMessageRejectionException"/>.</summary>
+    public double Reject { get; init; }
 
-    public double RefuseSave { get; init; }
+    /// <summary>The call goes to another activation of the same key, beside the first.</summary>
+    public double SecondActivation { get; init; }
 
-    /// <summary>Holds a call back until others have gone first.</summary>
+    /// <summary>A write of state fails with <see cref="Api.InconsistentStateException"/>.</summary>
+    public double StaleEtag { get; init; }
+
+    /// <summary>A call that has to wait is put before others that wait longer.</summary>
     public double Reorder { get; init; }
 
-    /// <summary>Only calls of these grain types are disturbed; empty means all.</summary>
-    public IReadOnlyCollection<string> GrainTypes { get; init; } = [];
+    /// <summary>A little of everything.</summary>
+    public static Faults Seeded(int seed) => new(seed) { LoseAnswer = 0.05, Reject = 0.05, SecondActivation = 0.05, StaleEtag = 0.05, Reorder = 0.2 };
 
-    public static Faults Seeded(int seed) =>
-        new(seed) { RejectCall = 0.05, LoseAnswer = 0.05, DropActivation = 0.05, RefuseSave = 0.05, Reorder = 0.1 };
+    public override string ToString() => $"Faults.Seeded({seed})";
 
-    internal bool Happens(double probability, string grainType)
+    internal bool Roll(Fault fault)
     {
-        if (probability <= 0 || (GrainTypes.Count > 0 && !GrainTypes.Contains(grainType)))
+        var rate = fault switch
         {
-            return false;
-        }
-
-        lock (turn)
+            Fault.LoseAnswer => LoseAnswer,
+            Fault.Reject => Reject,
+            Fault.SecondActivation => SecondActivation,
+            Fault.StaleEtag => StaleEtag,
+            _ => Reorder,
+        };
+        lock (gate)
         {
-            return random.NextDouble() < probability;
+            return rate > 0 && random.NextDouble() < rate;
         }
     }
+
+    internal int Place(int waiting)
+    {
+        if (waiting == 0 || !Roll(Fault.Reorder))
+        {
+            return waiting;
+        }
+
+        lock (gate)
+        {
+            return random.Next(waiting + 1);
+        }
+    }
+#pragma warning restore CA5394
 }

@@ -1,80 +1,88 @@
-using System.Linq.Expressions;
+using System.Collections.Concurrent;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Squaremcp.Embedded.Api;
 
 namespace Squaremcp.Embedded;
 
-/// <summary>A grain class as the host runs it: its name, how it is made, and which states it keeps.</summary>
+/// <summary>A grain class: how it is made, and which of its activations are in memory.</summary>
 internal sealed class GrainClass
 {
-    private readonly Func<object?[], Grain> construct;
-    private readonly Func<IServiceProvider, GrainId, IStateOwner, object?>[] parameters;
+    private readonly ConstructorInvoker constructor;
+    private readonly Func<Activation, object?>[] arguments;
+    private readonly ConditionalWeakTable<Activation, List<IStorage>> states = [];
 
-    internal GrainClass(Type type)
+    internal GrainClass(Type type, Copying copying)
     {
         Type = type;
-        GrainType = type.GetCustomAttribute<GrainTypeAttribute>()?.GrainType ?? type.Name.ToLowerInvariant();
-        Interfaces = [.. type.GetInterfaces().Where(IsGrainInterface)];
-        HouseRules.Check(this);
-        var constructor = type.GetConstructors().Single();
-        construct = Compile(constructor);
-        parameters = [.. constructor.GetParameters().Select(Argument)];
+        GrainType = GrainType.Create(type.GetCustomAttribute<GrainTypeAttribute>()?.GrainType ?? DefaultName(type));
+        Interfaces = [.. type.GetInterfaces().Where(i => i.IsAssignableTo(typeof(IGrainWithStringKey)) && i != typeof(IGrainWithStringKey))];
+        Methods = Interfaces.SelectMany(i => Pairs(type, i)).ToDictionary(pair => pair.Declared, pair => new GrainMethod(pair.Declared, pair.Written, copying));
+        var made = type.GetConstructors().Single();
+        constructor = ConstructorInvoker.Create(made);
+        arguments = [.. made.GetParameters().Select(Argument)];
     }
 
     internal Type Type { get; }
 
-    internal string GrainType { get; }
+    internal GrainType GrainType { get; }
 
-    internal IReadOnlyList<Type> Interfaces { get; }
+    internal Type[] Interfaces { get; }
 
-    internal Grain Create(IServiceProvider services, GrainId id, IStateOwner owner)
+    internal Dictionary<MethodInfo, GrainMethod> Methods { get; }
+
+    internal ConcurrentDictionary<IdSpan, Activation> Activations { get; } = new();
+
+    internal object Create(Activation activation)
     {
-        var arguments = new object?[parameters.Length];
-        for (var i = 0; i < arguments.Length; i++)
+        var values = new object?[arguments.Length];
+        for (var i = 0; i < values.Length; i++)
         {
-            arguments[i] = parameters[i](services, id, owner);
+            values[i] = arguments[i](activation);
         }
 
-        return construct(arguments);
+        return constructor.Invoke(values.AsSpan());
     }
 
-    internal static bool IsGrainInterface(Type type) =>
-        type.IsInterface && typeof(IGrainWithStringKey).IsAssignableFrom(type) && type != typeof(IGrainWithStringKey);
+    internal IEnumerable<IStorage> StatesOf(Activation activation) => states.TryGetValue(activation, out var found) ? found : [];
 
-    private static Func<object?[], Grain> Compile(ConstructorInfo constructor)
+    private static string DefaultName(Type type)
     {
-        var arguments = Expression.Parameter(typeof(object?[]));
-        var values = constructor.GetParameters().Select((parameter, i) => Expression.Convert(Expression.ArrayIndex(arguments, Expression.Constant(i)), parameter.ParameterType));
-        return Expression.Lambda<Func<object?[], Grain>>(Expression.New(constructor, values), arguments).Compile();
+        const string suffix = "grain";
+        var name = type.Name.ToLowerInvariant();
+        return name.EndsWith(suffix, StringComparison.Ordinal) && name.Length > suffix.Length ? name[..^suffix.Length] : name;
     }
 
-    private static Func<IServiceProvider, GrainId, IStateOwner, object?> Argument(ParameterInfo parameter)
+    private static IEnumerable<(MethodInfo Declared, MethodInfo Written)> Pairs(Type type, Type contract)
     {
-        if (parameter.GetCustomAttribute<PersistentStateAttribute>() is not { } state)
+        var map = type.GetInterfaceMap(contract);
+        return map.InterfaceMethods.Zip(map.TargetMethods).Where(pair => !pair.First.IsStatic);
+    }
+
+    private Func<Activation, object?> Argument(ParameterInfo parameter)
+    {
+        if (parameter.GetCustomAttribute<PersistentStateAttribute>() is { } stored)
         {
-            return (services, _, _) => services.GetRequiredService(parameter.ParameterType);
+            var made = typeof(PersistentState<>).MakeGenericType(parameter.ParameterType.GetGenericArguments()[0]).GetConstructors().Single();
+            return activation =>
+            {
+                var storage = stored.StorageName is { } name
+                    ? activation.ActivationServices.GetRequiredKeyedService<IGrainStorage>(name)
+                    : activation.ActivationServices.GetRequiredService<IGrainStorage>();
+                var state = (IStorage)made.Invoke([stored.StateName, activation.GrainId, storage, activation.Host.Faults]);
+                states.GetValue(activation, _ => []).Add(state);
+                return state;
+            };
         }
 
-        var implementation = typeof(PersistentState<>).MakeGenericType(parameter.ParameterType.GetGenericArguments()[0]);
-        return (services, id, owner) =>
+        var service = parameter.ParameterType;
+        if (service == typeof(IGrainContext))
         {
-            var made = (ILoadedState)Activator.CreateInstance(implementation, state.StateName, id, services.GetRequiredService<IGrainStorage>(), owner)!;
-            owner.Own(made);
-            return made;
-        };
+            return activation => activation;
+        }
+
+        return activation => activation.ActivationServices.GetService(service)
+            ?? (parameter.HasDefaultValue ? parameter.DefaultValue : throw new InvalidOperationException($"{Type} needs {service}, which is not registered."));
     }
-}
-
-/// <summary>A state that is read before its grain is activated.</summary>
-internal interface ILoadedState
-{
-    Task LoadAsync();
-}
-
-internal interface IStateOwner
-{
-    void Own(ILoadedState state);
-
-    bool RefusesSave();
 }

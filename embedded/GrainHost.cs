@@ -1,178 +1,218 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.DependencyInjection;
+using System.Reflection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Squaremcp.Embedded.Api;
 
 namespace Squaremcp.Embedded;
 
-/// <summary>Runs grains in this one process, with Orleans' semantics and without its network. It will never cluster.</summary>
+/// <summary>All grains of one process: finds or makes the activation a call is for, watches deadlines and idleness.</summary>
 internal sealed partial class GrainHost : IGrainFactory, IHostedService, IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<GrainId, Activation> activations = new();
-    private readonly Dictionary<Type, GrainClass> classes = [];
-    private readonly EmbeddedOptions options;
-    private readonly ILogger<GrainHost> logger;
-    private readonly ITimer idle;
+    private static readonly TimeSpan Watch = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<GrainCall, TimeSpan> unanswered = new();
+    private readonly ConcurrentDictionary<Activation, GrainClass> live = new();
+    private readonly Dictionary<Type, GrainClass> byInterface = [];
+    private readonly EmbeddedGrainOptions options;
+    private readonly ILogger<GrainHost> log;
+    private readonly ITimer watch;
+    private volatile bool stopping;
     private volatile bool stopped;
 
-    public GrainHost(EmbeddedOptions options, IServiceProvider services, TimeProvider clock, ILogger<GrainHost> logger)
+    public GrainHost(IServiceProvider services, IOptions<EmbeddedGrainOptions> options, TimeProvider clock, IEnumerable<IIncomingGrainCallFilter> filters, ILogger<GrainHost> log)
     {
-        (this.options, Services, Clock, this.logger) = (options, services, clock, logger);
-        Filters = [.. services.GetServices<IIncomingGrainCallFilter>()];
-        foreach (var grain in options.Assemblies.Distinct().SelectMany(assembly => assembly.GetTypes()).Where(type => type.IsSubclassOf(typeof(Grain)) && !type.IsAbstract).Select(type => new GrainClass(type)))
+        Services = services;
+        Clock = clock;
+        this.options = options.Value;
+        this.log = log;
+        Filters = [.. filters];
+        Copying = new Copying(this.options.CopyEverything);
+        var classes = this.options.Assemblies.Distinct().SelectMany(a => a.GetTypes())
+            .Where(t => t is { IsClass: true, IsAbstract: false } && t.IsAssignableTo(typeof(IGrainBase))).ToList();
+        GrainRules.Check(classes);
+        foreach (var kind in classes.Select(type => new GrainClass(type, Copying)))
         {
-            foreach (var one in grain.Interfaces)
+            foreach (var contract in kind.Interfaces)
             {
-                classes.Add(one, grain);
+                byInterface[contract] = kind;
             }
         }
 
-        var period = TimeSpan.FromTicks(Math.Max(options.IdleAge.Ticks / 4, TimeSpan.TicksPerSecond));
-        idle = clock.CreateTimer(_ => DropIdle(), null, period, period);
+        watch = clock.CreateTimer(static host => ((GrainHost)host!).Look(), this, Watch, Watch);
     }
 
     internal IServiceProvider Services { get; }
 
     internal TimeProvider Clock { get; }
 
-    internal IReadOnlyList<IIncomingGrainCallFilter> Filters { get; }
+    internal IIncomingGrainCallFilter[] Filters { get; }
+
+    internal Copying Copying { get; }
 
     internal Faults? Faults => options.Faults;
-
-    internal int Activations => activations.Count;
 
     public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithStringKey
     {
-        if (grainClassNamePrefix is not null)
+        ArgumentNullException.ThrowIfNull(primaryKey);
+        if (!byInterface.TryGetValue(typeof(TGrainInterface), out var kind))
         {
-            throw new NotSupportedException("One class implements each grain interface here; there is no prefix to choose by.");
+            throw new InvalidOperationException($"No grain class implements {typeof(TGrainInterface)}: add its assembly to {nameof(EmbeddedGrainOptions)}.{nameof(EmbeddedGrainOptions.Assemblies)}.");
         }
 
-        ArgumentException.ThrowIfNullOrEmpty(primaryKey);
-        return classes.TryGetValue(typeof(TGrainInterface), out var grain)
-            ? GrainProxy.Create<TGrainInterface>(this, GrainId.Create(grain.GrainType, primaryKey))
-            : throw new ArgumentException($"No grain class implements {typeof(TGrainInterface)}; is its assembly among EmbeddedOptions.Assemblies?", nameof(grainClassNamePrefix));
+        var reference = DispatchProxy.Create<TGrainInterface, GrainReference>();
+        ((GrainReference)(object)reference).Bind(this, kind, new GrainId(kind.GrainType, IdSpan.Create(primaryKey)), typeof(TGrainInterface));
+        return reference;
     }
-
-    internal async Task<T> CallAsync<T>(GrainMethod method, GrainId target, object?[] arguments, Func<object, object?[], Task<T>> invoke)
-    {
-        var token = method.TakesToken ? (CancellationToken)arguments[^1]! : CancellationToken.None;
-        token.ThrowIfCancellationRequested();
-        var timeout = TaskScheduler.Current is Activation ? options.SiloResponseTimeout : options.ClientResponseTimeout;
-        var request = new Request<T>(this, method, arguments, invoke);
-        if (Faults is { } faults)
-        {
-            return await DisturbedAsync(faults, request, target, timeout, token);
-        }
-
-        Send(request, target);
-        return await Answered(request, target, timeout, token);
-    }
-
-    internal void Send(Request request, GrainId target)
-    {
-        while (!stopped)
-        {
-            if (activations.TryGetValue(target, out var activation))
-            {
-                if (activation.TryEnter(request))
-                {
-                    return;
-                }
-
-                // It is leaving: the next activation must not read the state before this one is through with it.
-                _ = activation.Gone.ContinueWith(_ => Send(request, target), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-                return;
-            }
-
-            var made = new Activation(this, ClassOf(target), target);
-            if (activations.TryAdd(target, made))
-            {
-                made.Activate();
-            }
-        }
-
-        request.Fail(new OrleansException($"The host is stopping; {target} is not called any more."));
-    }
-
-    internal void Forget(Activation activation) => activations.TryRemove(KeyValuePair.Create(activation.GrainId, activation));
-
-    internal void SaidGoodbyeBadly(GrainId grain, Exception exception) => DeactivationFailed(grain.ToString(), exception);
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>Lets running calls end, deactivates every grain, refuses calls from now on.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        stopping = true;
+        while (!live.IsEmpty)
+        {
+            var ending = live.Keys.ToList();
+            foreach (var activation in ending)
+            {
+                activation.Deactivate(new DeactivationReason(DeactivationReasonCode.ShuttingDown, "The host stops."), cancellationToken);
+            }
+
+            await Task.WhenAll(ending.Select(a => a.Deactivated)).WaitAsync(cancellationToken);
+        }
+
         stopped = true;
-        var leaving = activations.Values.ToArray();
-        Array.ForEach(leaving, activation => activation.Deactivate(new(DeactivationReasonCode.ShuttingDown, "The host is stopping."), cancellationToken));
-        await Task.WhenAll(leaving.Select(activation => activation.Gone)).WaitAsync(cancellationToken);
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        stopped = true;
-        await idle.DisposeAsync();
+        stopping = stopped = true;
+        return watch.DisposeAsync();
     }
 
-    private static string Sentence(Request request, GrainId target, TimeSpan timeout) =>
-        $"{target} did not answer {request.Method.Name} within {timeout.TotalSeconds:0} s; whether it ran is not known.";
-
-    private async Task<T> Answered<T>(Request<T> request, GrainId target, TimeSpan timeout, CancellationToken token)
+    internal Task Send(GrainClass kind, GrainId id, GrainMethod method, object?[] arguments)
     {
-        if (request.Answer.IsCompletedSuccessfully)
+        var call = method.Call(this, kind, id, arguments);
+        if (stopped || (stopping && !Activation.InTurn))
         {
-            return request.Answer.Result;
+            call.Fail(new OrleansMessageRejectionException($"{id}.{method.Name} was refused: the host has stopped."));
+        }
+        else if (method.TokenAt >= 0 && arguments[method.TokenAt] is CancellationToken { IsCancellationRequested: true } cancelled)
+        {
+            call.Cancel(cancelled);
+        }
+        else if (Faults?.Roll(Fault.Reject) is true)
+        {
+            call.Fail(new OrleansMessageRejectionException($"{id}.{method.Name} was refused on purpose. It did not run."));
+        }
+        else
+        {
+            Dispatch(call);
         }
 
-        try
-        {
-            return await request.Answer.WaitAsync(timeout, Clock, token);
-        }
-        catch (TimeoutException exception) when (!request.Answer.IsCompleted)
-        {
-            throw new TimeoutException(Sentence(request, target, timeout), exception);
-        }
+        return call.Answer;
     }
 
-    private async Task<T> DisturbedAsync<T>(Faults faults, Request<T> request, GrainId target, TimeSpan timeout, CancellationToken token)
+    /// <summary>Hands the call to the activation of its key; one that just left makes room for the next.</summary>
+    internal void Deliver(GrainCall call)
     {
-        var type = target.Type.Value;
-        if (faults.Happens(faults.RejectCall, type))
+        while (true)
         {
-            throw new OrleansMessageRejectionException($"{target} was not called, on purpose.");
-        }
+            var activation = Find(call.Kind, call.Id);
+            if (activation.TryTake(call))
+            {
+                return;
+            }
 
-        if (faults.Happens(faults.Reorder, type))
-        {
-            await Task.Yield();
-            await Task.Yield();
+            Remove(activation);
         }
-
-        if (faults.Happens(faults.DropActivation, type) && activations.TryGetValue(target, out var activation))
-        {
-            activation.Deactivate(new(DeactivationReasonCode.ApplicationError, "Dropped on purpose."), token);
-        }
-
-        var loses = faults.Happens(faults.LoseAnswer, type);
-        Send(request, target);
-        var answer = await Answered(request, target, timeout, token);
-        return loses ? throw new TimeoutException(Sentence(request, target, timeout)) : answer;
     }
 
-    private GrainClass ClassOf(GrainId target) => classes.Values.First(grain => grain.GrainType == target.Type.Value);
+    internal void Answered(GrainCall call) => unanswered.TryRemove(call, out _);
 
-    private void DropIdle()
+    internal static void Forget(GrainCall call)
     {
-        var before = Clock.GetTimestamp() - (long)(options.IdleAge.TotalSeconds * Clock.TimestampFrequency);
-        foreach (var activation in activations.Values)
+        if (call.Kind.Activations.TryGetValue(call.Id.Key, out var activation))
         {
-            activation.DeactivateIfIdle(before);
+            activation.Forget(call);
         }
     }
+
+    internal void Remove(Activation activation)
+    {
+        if (live.TryRemove(activation, out var kind))
+        {
+            kind.Activations.TryRemove(KeyValuePair.Create(activation.GrainId.Key, activation));
+        }
+    }
+
+    private void Dispatch(GrainCall call)
+    {
+        var limit = Activation.InTurn ? options.GrainResponseTimeout : options.ClientResponseTimeout;
+        call.Deadline = Clock.GetTimestamp() + (long)(limit.TotalSeconds * Clock.TimestampFrequency);
+        call.LinkCancellation();
+        Deliver(call);
+        if (call.Answer.IsCompleted)
+        {
+            return;
+        }
+
+        unanswered[call] = limit;
+        if (call.Answer.IsCompleted)      // between the two lines above
+        {
+            Answered(call);
+        }
+    }
+
+    private Activation Find(GrainClass kind, GrainId id)
+    {
+        var twin = Faults?.Roll(Fault.SecondActivation) is true;
+        while (true)
+        {
+            if (!twin && kind.Activations.TryGetValue(id.Key, out var found))
+            {
+                return found;
+            }
+
+            var made = new Activation(this, kind, id);
+            if (twin)
+            {
+                kind.Activations[id.Key] = made;      // the first goes on beside it until it is idle
+            }
+            else if (!kind.Activations.TryAdd(id.Key, made))
+            {
+                continue;
+            }
+
+            live[made] = kind;
+            made.Activate();
+            return made;
+        }
+    }
+
+    private void Look()
+    {
+        var now = Clock.GetTimestamp();
+        foreach (var (call, limit) in unanswered)
+        {
+            if (call.Deadline <= now)
+            {
+                call.TimeOut(limit);
+            }
+        }
+
+        foreach (var (activation, _) in live)
+        {
+            activation.EndIfIdle(options.IdleAge);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Grain} could not be activated; the calls that waited for it fail.")]
+    internal partial void ActivationFailed(GrainId grain, Exception failure);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Grain} failed while it was deactivated.")]
-    private partial void DeactivationFailed(string grain, Exception exception);
+    internal partial void DeactivationFailed(GrainId grain, Exception failure);
 }

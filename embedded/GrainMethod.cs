@@ -1,50 +1,64 @@
-using System.Linq.Expressions;
 using System.Reflection;
 using Squaremcp.Embedded.Api;
 
 namespace Squaremcp.Embedded;
 
-/// <summary>One method of a grain interface, ready to be called without reflection.</summary>
-internal abstract class GrainMethod(MethodInfo method)
+/// <summary>What is known of an interface method before it is called.</summary>
+internal sealed class GrainMethod
 {
-    internal string InterfaceName { get; } = method.DeclaringType!.FullName!;
+    private static readonly MethodInfo Maker = typeof(GrainMethod).GetMethod(nameof(MakeCall), BindingFlags.NonPublic | BindingFlags.Static)!;
 
-    internal string Name { get; } = method.Name;
+    private readonly MethodInvoker invoker;
+    private readonly Func<GrainHost, GrainClass, GrainId, GrainMethod, object?[], GrainCall> make;
+    private readonly Copier?[] copiers;
 
-    internal bool Interleaves { get; } = method.GetCustomAttribute<AlwaysInterleaveAttribute>() is not null;
-
-    internal bool TakesToken { get; } = method.GetParameters() is [.., { } last] && last.ParameterType == typeof(CancellationToken);
-
-    internal abstract Task Call(GrainHost host, GrainId target, object?[] arguments);
-
-    internal static GrainMethod For(MethodInfo method) => method.ReturnType == typeof(Task)
-        ? new GrainAction(method)
-        : (GrainMethod)Activator.CreateInstance(typeof(GrainFunction<>).MakeGenericType(method.ReturnType.GetGenericArguments()[0]), method)!;
-
-    protected static Func<object, object?[], TTask> Compile<TTask>(MethodInfo method)
+    internal GrainMethod(MethodInfo method, MethodInfo implementation, Copying copying)
     {
-        var grain = Expression.Parameter(typeof(object));
-        var arguments = Expression.Parameter(typeof(object?[]));
-        var values = method.GetParameters().Select((parameter, i) => Expression.Convert(Expression.ArrayIndex(arguments, Expression.Constant(i)), parameter.ParameterType));
-        var call = Expression.Call(Expression.Convert(grain, method.DeclaringType!), method, values);
-        return Expression.Lambda<Func<object, object?[], TTask>>(call, grain, arguments).Compile();
+        InterfaceMethod = method;
+        ImplementationMethod = implementation;
+        Interleaves = method.IsDefined(typeof(AlwaysInterleaveAttribute), inherit: false);
+        var parameters = method.GetParameters();
+        TokenAt = Array.FindIndex(parameters, p => p.ParameterType == typeof(CancellationToken));
+        copiers = [.. parameters.Select(p => p.ParameterType == typeof(CancellationToken) ? null : copying.Of(p.ParameterType))];
+        var answer = method.ReturnType.IsGenericType ? method.ReturnType.GetGenericArguments()[0] : null;
+        Answer = answer is null ? Copier.None : copying.Of(answer);
+        AnswerType = answer;
+        invoker = MethodInvoker.Create(method);
+        make = Maker.MakeGenericMethod(answer ?? typeof(object)).CreateDelegate<Func<GrainHost, GrainClass, GrainId, GrainMethod, object?[], GrainCall>>();
     }
-}
 
-internal sealed class GrainFunction<T>(MethodInfo method) : GrainMethod(method)
-{
-    private readonly Func<object, object?[], Task<T>> invoke = Compile<Task<T>>(method);
+    internal string Name => InterfaceMethod.Name;
 
-    internal override Task Call(GrainHost host, GrainId target, object?[] arguments) => host.CallAsync(this, target, arguments, invoke);
-}
+    internal MethodInfo InterfaceMethod { get; }
 
-internal sealed class GrainAction(MethodInfo method) : GrainMethod(method)
-{
-    private readonly Func<object, object?[], Task> invoke = Compile<Task>(method);
+    internal MethodInfo ImplementationMethod { get; }
 
-    internal override Task Call(GrainHost host, GrainId target, object?[] arguments) => host.CallAsync(this, target, arguments, async (grain, values) =>
+    internal bool Interleaves { get; }
+
+    /// <summary>Where the cancellation token stands among the arguments, or -1.</summary>
+    internal int TokenAt { get; }
+
+    internal Copier Answer { get; }
+
+    /// <summary>Null for a plain <see cref="Task"/>.</summary>
+    internal Type? AnswerType { get; }
+
+    internal GrainCall Call(GrainHost host, GrainClass kind, GrainId id, object?[] arguments)
     {
-        await invoke(grain, values);
-        return true;
-    });
+        for (var i = 0; i < copiers.Length; i++)
+        {
+            if (copiers[i] is { } copier)
+            {
+                arguments[i] = copier.Copy(arguments[i]);
+            }
+        }
+
+        return make(host, kind, id, this, arguments);
+    }
+
+    internal Task Invoke(object grain, object?[] arguments) =>
+        (Task)(invoker.Invoke(grain, arguments.AsSpan()) ?? throw new InvalidOperationException($"{ImplementationMethod.DeclaringType}.{Name} returned null instead of a task."));
+
+    private static GrainCall<T> MakeCall<T>(GrainHost host, GrainClass kind, GrainId id, GrainMethod method, object?[] arguments) =>
+        new(host, kind, id, method, arguments);
 }

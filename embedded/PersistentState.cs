@@ -2,27 +2,45 @@ using Squaremcp.Embedded.Api;
 
 namespace Squaremcp.Embedded;
 
-internal sealed class PersistentState<T>(string name, GrainId id, IGrainStorage storage, IStateOwner owner) : IPersistentState<T>, IGrainState<T>, ILoadedState
+/// <summary>A grain's stored state. A failed write leaves the new value in <see cref="State"/>, as in Orleans.</summary>
+internal sealed class PersistentState<T> : IPersistentState<T>
 {
-    public T State { get; set; } = Initial();
+    private readonly string name;
+    private readonly GrainId id;
+    private readonly IGrainStorage storage;
+    private readonly Faults? faults;
+    private readonly Held held = new();
 
-    public string? ETag { get; set; }
+    public PersistentState(string name, GrainId id, IGrainStorage storage, Faults? faults)
+    {
+        (this.name, this.id, this.storage, this.faults) = (name, id, storage, faults);
+    }
 
-    public string? Etag => ETag;
+    public T State
+    {
+        get => held.State;
+        set => held.State = value;
+    }
 
-    public bool RecordExists { get; set; }
+    public string? Etag => held.ETag;
 
-    public Task LoadAsync() => ReadStateAsync();
+    public bool RecordExists => held.RecordExists;
 
-    public Task ReadStateAsync() => storage.ReadStateAsync(name, id, this);
+    public Task ReadStateAsync() => storage.ReadStateAsync(name, id, held);
 
-    public Task WriteStateAsync() => owner.RefusesSave()
-        ? throw new InconsistentStateException($"The save of {name} of {id} was refused by a fault on purpose.")
-        : storage.WriteStateAsync(name, id, this);
+    public Task WriteStateAsync() =>
+        faults?.Roll(Fault.StaleEtag) is true
+            ? Task.FromException(new InconsistentStateException($"{id}/{name}: an etag was made stale on purpose.", "other", held.ETag ?? ""))
+            : storage.WriteStateAsync(name, id, held);
 
-    public Task ClearStateAsync() => storage.ClearStateAsync(name, id, this);
+    public Task ClearStateAsync() => storage.ClearStateAsync(name, id, held);
 
-    private static T Initial() => typeof(T).GetConstructor(Type.EmptyTypes) is null && !typeof(T).IsValueType
-        ? throw new NotSupportedException($"{typeof(T)} needs a constructor without parameters to be a grain's state.")
-        : Activator.CreateInstance<T>();
+    private sealed class Held : IGrainState<T>
+    {
+        public T State { get; set; } = Activator.CreateInstance<T>();
+
+        public string? ETag { get; set; }
+
+        public bool RecordExists { get; set; }
+    }
 }

@@ -30,14 +30,18 @@ public interface IGrainContext
 {
     GrainId GrainId { get; }
 
+    object? GrainInstance { get; }
+
     IServiceProvider ActivationServices { get; }
+
+    Task Deactivated { get; }
 
     void Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken = default);
 }
 
 public abstract class Grain : IGrainBase, IAddressable
 {
-    protected Grain() => GrainContext = global::Squaremcp.Embedded.Activation.Constructing;
+    protected Grain() => GrainContext = global::Squaremcp.Embedded.Activation.Current;
 
     public IGrainContext GrainContext { get; }
 

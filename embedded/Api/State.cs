@@ -77,16 +77,10 @@ public class InconsistentStateException : OrleansException
         CurrentEtag = currentEtag;
     }
 
+    /// <summary>True until the activation that threw it has been dropped: its callers are not.</summary>
+    internal bool IsSourceActivation { get; set; } = true;
+
     public string? StoredEtag { get; }
 
     public string? CurrentEtag { get; }
-}
-
-/// <summary>The call was refused before it ran.</summary>
-public class OrleansMessageRejectionException : OrleansException
-{
-    public OrleansMessageRejectionException(string message)
-        : base(message)
-    {
-    }
 }

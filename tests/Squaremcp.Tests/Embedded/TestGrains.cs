@@ -1,0 +1,68 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Squaremcp.Embedded;
+using Squaremcp.Tests.Support;
+
+namespace Squaremcp.Tests;
+
+/// <summary>Grains on the embedded host, for tests. The Cluster configuration has the same type on a real Orleans cluster.</summary>
+internal sealed class TestGrains : IAsyncDisposable
+{
+    private readonly Action<IServiceCollection> configure;
+    private readonly Faults? faults;
+    private readonly MemoryGrainStorage memory = new();
+    private IHost host = null!;
+
+    private TestGrains(Action<IServiceCollection> configure, Faults? faults) => (this.configure, this.faults) = (configure, faults);
+
+    public IGrainFactory Grains => host.Services.GetRequiredService<IGrainFactory>();
+
+    public IServiceProvider Services => host.Services;
+
+    public ManualTime Clock { get; } = new();
+
+    public static async Task<TestGrains> StartAsync(Action<IServiceCollection>? configureServices = null, Faults? faults = null)
+    {
+        var grains = new TestGrains(configureServices ?? (_ => { }), faults);
+        if (faults is not null)
+        {
+            TestContext.Current.SendDiagnosticMessage($"{faults}");
+        }
+
+        await grains.BeginAsync();
+        return grains;
+    }
+
+    /// <summary>Stops gracefully and starts again on the same state and clock.</summary>
+    public async Task RestartAsync()
+    {
+        await EndAsync();
+        await BeginAsync();
+    }
+
+    public ValueTask DisposeAsync() => new(EndAsync());
+
+    private async Task BeginAsync()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        builder.Services.AddLogging();
+        builder.Services.AddSingleton<TimeProvider>(Clock);
+        builder.Services.AddSingleton<IGrainStorage>(memory);
+        configure(builder.Services);
+        builder.Services.AddEmbeddedGrains(options =>
+        {
+            options.Assemblies.Add(typeof(TestGrains).Assembly);
+            options.Assemblies.Add(System.Reflection.Assembly.Load("Squaremcp.Grains"));
+            options.CopyEverything = true;
+            options.Faults = faults;
+        });
+        host = builder.Build();
+        await host.StartAsync();
+    }
+
+    private async Task EndAsync()
+    {
+        await host.StopAsync();
+        await ((IAsyncDisposable)host).DisposeAsync();
+    }
+}
