@@ -10,7 +10,7 @@ public sealed class ArrowTests
 
     [Fact]
     public void In_the_frontend_only_the_composition_names_grains_storage_or_the_embedded_host() =>
-        Nothing(
+        Offences.None(
             from uses in TypeUses.In(Frontend)
             where !uses.Key.Name.StartsWith("Composition", StringComparison.Ordinal)
             from used in uses
@@ -20,7 +20,7 @@ public sealed class ArrowTests
 
     [Fact]
     public void Every_composition_type_lives_in_a_composition_file() =>
-        Nothing(
+        Offences.None(
             from file in Repository.Sources("frontend/")
             where !Path.GetFileName(file).StartsWith("Composition", StringComparison.Ordinal)
             from line in Repository.Find([file], new(@"\b(?:class|record|struct|interface|enum)\s+Composition", System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)))
@@ -33,21 +33,21 @@ public sealed class ArrowTests
     [InlineData("Squaremcp.Storage", "Squaremcp.Embedded", "Squaremcp.GrainInterfaces")]
     [InlineData("Squaremcp.Grains", "Squaremcp.Embedded", "Squaremcp.GrainInterfaces", "Squaremcp.Platforms", "Squaremcp.Storage")]
     public void A_project_knows_only_what_is_below_it(string project, params string[] below) =>
-        Nothing(
+        Offences.None(
             from reference in Load(project).GetReferencedAssemblies()
             where reference.Name!.StartsWith("squaremcp", StringComparison.OrdinalIgnoreCase) && !below.Contains(reference.Name)
             select $"{project} refers to {reference.Name}");
 
     [Fact]
     public void Grains_know_no_web_server() =>
-        Nothing(
+        Offences.None(
             from reference in Grains.GetReferencedAssemblies()
             where reference.Name!.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)
             select $"Squaremcp.Grains refers to {reference.Name}");
 
     [Fact]
     public void Grains_know_only_the_contract_of_storage() =>
-        Nothing(
+        Offences.None(
             from uses in TypeUses.In(Grains)
             from used in uses
             where AssemblyOf(used) is "Squaremcp.Storage" && used.Namespace != "Squaremcp.Storage"
@@ -55,7 +55,7 @@ public sealed class ArrowTests
 
     [Fact]
     public void State_is_assigned_by_StatefulGrain_alone() =>
-        Nothing(
+        Offences.None(
             from type in Grains.GetTypes()
             where !TypeUses.Outermost(type).Name.StartsWith("StatefulGrain", StringComparison.Ordinal)
             from call in TypeUses.Calls(type)
@@ -70,8 +70,6 @@ public sealed class ArrowTests
         Type[] expected = [typeof(System.Xml.XmlReader), typeof(System.Xml.XmlWriter), typeof(System.Xml.XmlConvert), typeof(System.Xml.NameTable)];
         Assert.All(expected, type => Assert.Contains(type, used));
     }
-
-    private static void Nothing(IEnumerable<string> offences) => Assert.Empty(offences);
 
     private static Assembly Load(string name) => Assembly.Load(name);
 

@@ -24,7 +24,7 @@ public sealed partial class DocumentTests
 
     [Fact]
     public void Every_decision_says_context_decision_and_consequences() =>
-        Assert.Empty(
+        Offences.None(
             from file in Repository.Files
             where file.StartsWith("docs/decisions/", StringComparison.Ordinal)
             let text = Repository.Read(file)
@@ -34,7 +34,7 @@ public sealed partial class DocumentTests
 
     [Fact]
     public void Links_between_documents_lead_somewhere() =>
-        Assert.Empty(
+        Offences.None(
             from file in Repository.Files
             where file.EndsWith(".md", StringComparison.Ordinal)
             from link in RelativeLink().Matches(Repository.Read(file))

@@ -57,6 +57,7 @@ public sealed class ClientTests(RunningGateway gateway) : IClassFixture<RunningG
         var (exitCode, output) = await NodeClients.RunAsync(TimeSpan.FromSeconds(60), Stop, "drive.mjs", client, job);
 
         Assert.NotEqual(0, exitCode);
+        Assert.Matches(@"\b401\b|auth_required|(?i:unauthorized)", output);
         Assert.DoesNotContain("obsidian_read_note", output, StringComparison.Ordinal);
     }
 

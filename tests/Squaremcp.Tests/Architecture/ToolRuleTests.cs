@@ -1,0 +1,55 @@
+using System.Text.Json;
+using Squaremcp.Platforms;
+using Squaremcp.Platforms.Obsidian;
+using Squaremcp.Platforms.Square;
+
+namespace Squaremcp.Tests.Architecture;
+
+/// <summary>The house rules for tools, on what the platforms declare. Clients/ToolHouseRuleTests asks the same of what goes over the wire.</summary>
+public sealed class ToolRuleTests
+{
+    private static readonly Connectors Connectors = new([new ObsidianConnector(Path.GetTempPath(), TimeProvider.System)]);
+
+    [Fact]
+    public void Every_platform_of_the_program_is_looked_at() =>
+        Assert.Equal(
+            typeof(IConnector).Assembly.GetTypes().Where(type => type is { IsInterface: false, IsAbstract: false } && type.IsAssignableTo(typeof(IConnector))),
+            Connectors.All.Select(connector => connector.GetType()));
+
+    [Fact]
+    public void Every_tool_keeps_the_house_rules() =>
+        Offences.None(Connectors.Tools.Select(AsListed).SelectMany(ToolRules.Offences));
+
+    [Fact]
+    public void Every_tool_is_named_for_its_platform()
+    {
+        Assert.All(GatewayTools.All, tool => Assert.StartsWith("square_", tool.Name, StringComparison.Ordinal));
+        Assert.All(Connectors.All, platform => Assert.All(platform.Platform.Tools, tool => Assert.StartsWith($"{platform.Platform.Name}_", tool.Name, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Every_argument_is_in_snake_case() =>
+        Assert.All(
+            Connectors.Tools.SelectMany(tool => tool.InputSchema["properties"]?.AsObject() ?? []),
+            argument => Assert.Equal(JsonNamingPolicy.SnakeCaseLower.ConvertName(argument.Key), argument.Key));
+
+    [Theory]
+    [InlineData("""{"name":"Obsidian-Read"}""", "platform_verb_noun")]
+    [InlineData("""{"name":"obsidian_read"}""", "platform_verb_noun")]
+    [InlineData("""{"name":"obsidian_read_note"}""", "has no description")]
+    [InlineData("""{"name":"obsidian_read_note","inputSchema":{"type":"object","properties":{"path":{"type":"string"}}}}""", "inputSchema.path has no description")]
+    [InlineData("""{"name":"obsidian_read_note","inputSchema":{"type":"object","properties":{"dry_run":{"description":"x"}}}}""", "dry_run")]
+    [InlineData("""{"name":"obsidian_read_note","outputSchema":{"properties":{"a":{"description":"x","items":{"properties":{"b":{}}}}}}}""", "outputSchema.a.b has no description")]
+    public void An_offence_is_recognised(string tool, string offence) =>
+        Assert.Contains(ToolRules.Offences(JsonElement.Parse(tool)), found => found.Contains(offence, StringComparison.Ordinal));
+
+    private static JsonElement AsListed(Tool tool) => JsonSerializer.SerializeToElement(new
+    {
+        name = tool.Name,
+        title = tool.Title,
+        description = tool.Description,
+        annotations = new { readOnlyHint = tool.ReadOnly },
+        inputSchema = tool.InputSchema,
+        outputSchema = tool.OutputSchema,
+    });
+}
