@@ -13,6 +13,9 @@ internal sealed partial class Checkpointer(SqliteStorageOptions options, ILogger
     private int pending;
     private volatile bool stopping;
 
+    /// <summary>True while it waits for the writer to call <see cref="Written"/>.</summary>
+    internal bool AsksForTurn => asksForTurn;
+
     /// <summary>Called by the writer's thread after each commit, outside of any transaction.</summary>
     public void Written(int pages)
     {

@@ -148,18 +148,6 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task The_log_starts_over_while_commits_follow_each_other_without_a_pause()
-    {
-        await using var database = await TestDatabase.NewAsync(file => new SqliteStorageOptions { File = file, BatchLimit = 8, CheckpointPages = 50, LogPages = 200 });
-
-        await Task.WhenAll(Enumerable.Range(0, 4_000).Select(_ => database.AppendAsync(TestDatabase.Item("cus_1"))));
-
-        var log = new FileInfo($"{database.File}-wal").Length / 4_096;
-        Assert.True(log < 1_500, $"The log grew to {log} pages.");
-        Assert.Equal(4_000, await CountIfWhole(database));
-    }
-
-    [Fact]
     public async Task Stopping_commits_what_waits_and_refuses_what_comes_after()
     {
         var folder = TestDatabase.NewFolder();
