@@ -14,6 +14,12 @@ public sealed class SqliteStorageOptions
     /// <summary>Changes that share one commit at most.</summary>
     public int BatchLimit { get; init; } = 1_024;
 
+    /// <summary>Pages (4 KiB) written to the log between two checkpoints: 16 MiB.</summary>
+    internal int CheckpointPages { get; init; } = 4_096;
+
+    /// <summary>Pages beyond which the log is made to start over: 64 MiB.</summary>
+    internal int LogPages { get; init; } = 16_384;
+
     /// <summary>For tests: called on the writer's thread with each change before it is applied; what it throws fails that change.</summary>
     internal Action<WriteItem>? Applying { get; init; }
 
