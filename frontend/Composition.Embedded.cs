@@ -1,9 +1,65 @@
+using Squaremcp.Embedded;
+using Squaremcp.Frontend.Operation;
+using Squaremcp.Frontend.Settings;
+using Squaremcp.Grains;
+using Squaremcp.Grains.Connections;
+using Squaremcp.Platforms;
+using Squaremcp.Storage;
+using Squaremcp.Storage.Sqlite;
+
 namespace Squaremcp.Frontend;
 
 /// <summary>Everything in one process: embedded grain host, SQLite.</summary>
 internal static partial class Composition
 {
-    static partial void AddGrainHost(WebApplicationBuilder builder)
+    private const string Database = "squaremcp.db";
+
+    static partial void AddGrainHost(WebApplicationBuilder builder, GatewaySettings settings)
     {
+        var folder = DataFolder.Open(settings.DataDirectory);
+        var secrets = Secrets.Open(folder.Path, settings.AdminApiKey);
+        var vaults = Path.GetFullPath(settings.Platforms.Obsidian.VaultRoot ?? folder.File("vaults"));
+        Directory.CreateDirectory(vaults);
+        builder.Services
+            .AddSingleton(_ => folder)
+            .AddSingleton(secrets)
+            .AddSingleton(new Folders(folder.Path, vaults))
+            .AddSingleton(new CursorSealer(secrets.CursorKey))
+            .AddSingleton<IBackup, Backup>()
+            .AddSqliteStorage(new() { File = folder.File(Database) })
+            .AddPlatforms(vaults)
+            .AddSquareGrains(provider => new ToolLimits(settings.Mcp.AnswerBytes, () => provider.GetRequiredService<PublicAddress>().Origin))
+            .AddEmbeddedGrains(grains =>
+            {
+                grains.Assemblies.Add(GrainServices.Assembly);
+                (grains.GrainResponseTimeout, grains.ClientResponseTimeout) = (Deadlines.Customer, Deadlines.Frontend);
+            });
+        builder.Services.AddSingleton<Func<CancellationToken, Task<string?>>>(provider => provider.GetRequiredService<IInstallation>().CheckAsync);
+    }
+
+    internal static partial Task PrepareAsync(WebApplication app)
+    {
+        // Made here, so that the provider holds the folder to its own end, after everything that writes in it.
+        _ = app.Services.GetRequiredService<DataFolder>();
+        return app.Services.GetRequiredService<IInstallation>().MigrateAsync(CancellationToken.None);
+    }
+
+    /// <summary>A zip of the database as it is at one moment and the keys that belong to it.</summary>
+    private sealed class Backup(IInstallation installation, Folders folders) : IBackup
+    {
+        public async Task WriteAsync(HttpContext context)
+        {
+            var snapshot = Path.Combine(folders.Data, $"snapshot-{Guid.NewGuid():n}.db");
+            try
+            {
+                await installation.SnapshotAsync(snapshot, context.RequestAborted);
+                context.Response.ContentType = "application/zip";
+                await BackupFile.WriteAsync(context.Response.Body, [(Database, snapshot), ("cursor.key", Path.Combine(folders.Data, "cursor.key"))], context.RequestAborted);
+            }
+            finally
+            {
+                File.Delete(snapshot);
+            }
+        }
     }
 }

@@ -1,24 +1,55 @@
+using Squaremcp.Frontend.Api;
 using Squaremcp.Frontend.Callers;
+using Squaremcp.Frontend.Mcp;
+using Squaremcp.Frontend.Operation;
 using Squaremcp.Frontend.Settings;
+using Squaremcp.Frontend.Tools;
 
 namespace Squaremcp.Frontend;
 
 /// <summary>What the program is made of. Which grain host runs below it is said in Composition.Embedded.cs or Composition.Cluster.cs.</summary>
 internal static partial class Composition
 {
-    internal static void AddGateway(WebApplicationBuilder builder)
+    private const string DefaultUrl = "http://127.0.0.1:3456";
+
+    internal static void AddGateway(WebApplicationBuilder builder, GatewaySettings settings, string? listen)
     {
-        builder.Services.AddOptions<GatewaySettings>().Bind(builder.Configuration.GetSection(GatewaySettings.Section));
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<ICallers, ApiKeyCallers>();
-        AddGrainHost(builder);
+        if (listen is not null || builder.Configuration["urls"] is null)
+        {
+            builder.WebHost.UseUrls(listen ?? DefaultUrl);
+        }
+
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        builder.Services
+            .AddSingleton(settings)
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton<PublicAddress>()
+            .AddSingleton<RunFile>()
+            .AddSingleton<Metrics>()
+            .AddSingleton<KeyCache>()
+            .AddSingleton<ICallers, ApiKeyCallers>()
+            .AddSingleton<ToolList>()
+            .AddSingleton<ToolCaller>()
+            .AddMcp()
+            .AddOpenApi("v1", OpenApi.Configure);
+        AddGrainHost(builder, settings);
     }
 
     internal static void MapGateway(WebApplication app)
     {
-        app.MapGet("/health/live", () => Results.Text("live"));
-        app.MapGet("/health/ready", () => Results.Text("ready"));
+        app.UseMiddleware<OriginGuard>();
+        app.UseApiErrors();
+        app.UseRouting();
+        app.MapMcp();
+        app.MapApi();
+        app.MapOperation();
+        app.MapOpenApi("/openapi/{documentName}.json");
     }
 
-    static partial void AddGrainHost(WebApplicationBuilder builder);
+    static partial void AddGrainHost(WebApplicationBuilder builder, GatewaySettings settings);
+
+    /// <summary>What must be done before the first request: migrations.</summary>
+    internal static partial Task PrepareAsync(WebApplication app);
 }

@@ -1,7 +1,6 @@
 using Squaremcp.Frontend;
+using Squaremcp.Frontend.Commands;
 
-var builder = WebApplication.CreateBuilder(args);
-Composition.AddGateway(builder);
-var app = builder.Build();
-Composition.MapGateway(app);
-await app.RunAsync();
+return args is [var verb, ..] && !verb.StartsWith("--", StringComparison.Ordinal) || args is ["--help" or "--version", ..]
+    ? await CommandLine.RunAsync(args)
+    : await Server.RunAsync(args);

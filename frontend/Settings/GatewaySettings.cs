@@ -15,6 +15,8 @@ internal sealed class GatewaySettings
     public string? AdminApiKey { get; set; }
 
     public McpSettings Mcp { get; set; } = new();
+
+    public PlatformSettings Platforms { get; set; } = new();
 }
 
 internal sealed class McpSettings
@@ -25,9 +27,20 @@ internal sealed class McpSettings
     /// <summary>The most UTF-8 bytes the structured content, and the text, of one answer may have.</summary>
     public int AnswerBytes { get; set; } = 48_000;
 
-    /// <summary>Browser origins that may call <c>/mcp</c>, besides the public origin itself.</summary>
+    /// <summary>Browser origins that may call this gateway, besides its own.</summary>
     public IList<string> AllowedOrigins { get; } = [];
 
-    /// <summary>Further host names this gateway answers to, besides the public origin's and loopback.</summary>
+    /// <summary>Further host names (with port where it is not the scheme's own) this gateway answers to.</summary>
     public IList<string> AllowedHosts { get; } = [];
+}
+
+internal sealed class PlatformSettings
+{
+    public ObsidianSettings Obsidian { get; set; } = new();
+}
+
+internal sealed class ObsidianSettings
+{
+    /// <summary>The folder that customers' vaults lie under; default <c>vaults</c> in the data directory.</summary>
+    public string? VaultRoot { get; set; }
 }

@@ -1,0 +1,84 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Squaremcp.Customers;
+using Squaremcp.Frontend.Operation;
+using Squaremcp.Ledger;
+using Squaremcp.Platforms;
+using Squaremcp.Tools;
+
+namespace Squaremcp.Frontend.Api;
+
+/// <summary>What only the operator may do.</summary>
+internal static class Admin
+{
+    internal static void MapAdmin(this IEndpointRouteBuilder admin)
+    {
+        admin.MapPost("/customers", CreateAsync).WithSummary("Create a customer.");
+        admin.MapGet("/customers", ListAsync).WithSummary("Page through all customers.");
+        admin.MapGet("/customers/{id}", DescribeAsync).WithSummary("Describe one customer.");
+        admin.MapPost("/customers/{id}/keys", KeyAsync).WithSummary("Make a key for a customer. The answer is the only one that holds it.");
+        admin.MapGet("/customers/{id}/audit/verify", VerifyAsync).WithSummary("Recompute the hash chain of a customer's audit trail.");
+        admin.MapGet("/claims/{kind}", ClaimsAsync).WithSummary("List what connections hold for themselves alone, such as vault folders.");
+        admin.MapDelete("/claims/{kind}/{**value}", ReleaseAsync).WithSummary("Release such a hold, whoever has it.");
+        admin.MapPost("/backup", (IBackup backup, HttpContext context) => backup.WriteAsync(context)).WithSummary("A consistent backup of the installation, as a zip file.").Produces(StatusCodes.Status200OK, contentType: "application/zip");
+    }
+
+    private static async Task<Results<Created<CustomerBody>, ProblemHttpResult>> CreateAsync(CreateCustomer body, IGrainFactory grains, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        if (body.Email.Length > 254 || body.Email.IndexOf('@') is var at && (at <= 0 || at == body.Email.Length - 1) || body.Email.Any(letter => char.IsControl(letter) || letter == ' '))
+        {
+            return Problems.Wrong("email", "`email` must be an e-mail address, for example anna@example.org.");
+        }
+
+        if (body.Name.Trim().Length is 0 or > 100 || body.Name.Any(char.IsControl))
+        {
+            return Problems.Wrong("name", "`name` must have 1 to 100 characters and no control characters.");
+        }
+
+        if (!Enum.TryParse<Plan>(body.Plan, ignoreCase: true, out var plan) || !body.Plan.All(char.IsAsciiLetter))
+        {
+            return Problems.Wrong("plan", $"`plan` must be one of {string.Join(", ", Enum.GetNames<Plan>().Select(name => name.ToLowerInvariant()))}.");
+        }
+
+        var id = Ids.New("cus", clock.GetUtcNow());
+        var customer = await grains.GetGrain<ICustomerGrain>(id).Create(new() { Email = body.Email, Name = body.Name.Trim(), Plan = plan }, cancellationToken);
+        return TypedResults.Created($"/api/v1/admin/customers/{id}", CustomerBody.Of(customer));
+    }
+
+    private static async Task<Results<Ok<CustomersBody>, ProblemHttpResult>> ListAsync(
+        IGrainFactory grains, CursorSealer cursors, CancellationToken cancellationToken, string? cursor = null, string? limit = null)
+    {
+        if (Paging.Limit(limit) is not { } most)
+        {
+            return Paging.WrongLimit();
+        }
+
+        if (Paging.Position(cursors, "admin|customers", cursor) is not (true, var after))
+        {
+            return Paging.WrongCursor();
+        }
+
+        var page = await grains.GetGrain<IDirectoryGrain>(IDirectoryGrain.Key).List(after, most, cancellationToken);
+        return TypedResults.Ok(new CustomersBody([.. page.Select(CustomerBody.Of)], page.Count == most ? cursors.Seal("admin|customers", page[^1].Id) : null));
+    }
+
+    private static async Task<Results<Ok<CustomerBody>, ProblemHttpResult>> DescribeAsync(string id, IGrainFactory grains, CancellationToken cancellationToken) =>
+        await grains.GetGrain<ICustomerGrain>(id).Describe(cancellationToken) is { } customer ? TypedResults.Ok(CustomerBody.Of(customer)) : NoCustomer();
+
+    private static async Task<Results<Created<KeyBody>, ProblemHttpResult>> KeyAsync(string id, CreateKey body, HttpContext context, IGrainFactory grains) =>
+        await Keys.IssueAsync(id, body, new() { CustomerId = id, Kind = CallerKind.Admin, Rights = Rights.Full, Via = "rest" }, context, grains);
+
+    private static async Task<Results<Ok<ChainCheck>, ProblemHttpResult>> VerifyAsync(string id, IGrainFactory grains, CancellationToken cancellationToken) =>
+        await grains.GetGrain<ICustomerGrain>(id).Describe(cancellationToken) is null
+            ? NoCustomer()
+            : TypedResults.Ok(await grains.GetGrain<ILedgerGrain>(id).Verify(cancellationToken));
+
+    private static async Task<Ok<ClaimsBody>> ClaimsAsync(string kind, IGrainFactory grains, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new ClaimsBody(await grains.GetGrain<IDirectoryGrain>(IDirectoryGrain.Key).Claims(kind, cancellationToken)));
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> ReleaseAsync(string kind, string value, IGrainFactory grains, CancellationToken cancellationToken) =>
+        await grains.GetGrain<IDirectoryGrain>(IDirectoryGrain.Key).ForceRelease(kind, value, cancellationToken)
+            ? TypedResults.NoContent()
+            : Problems.Of(StatusCodes.Status404NotFound, "Nobody holds that.");
+
+    private static ProblemHttpResult NoCustomer() => Problems.Of(StatusCodes.Status404NotFound, "There is no such customer.");
+}

@@ -1,0 +1,71 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Squaremcp.Customers;
+
+namespace Squaremcp.Frontend.Api;
+
+internal static class ApiRoutes
+{
+    private const int MostBytes = 1024 * 1024;
+
+    internal static void MapApi(this WebApplication app)
+    {
+        var api = app.MapGroup("/api/v1").WithTags("Customer").ForCustomers();
+        api.MapGet("/me", MeAsync).WithSummary("Describe the customer this key belongs to.");
+        api.MapKeys();
+        api.MapConnections();
+        api.MapTools();
+        api.MapLedgers();
+        app.MapGroup("/api/v1/admin").WithTags("Operator").ForSuperadmin().MapAdmin();
+        app.MapFallback("/api/{**path}", () => Problems.Of(StatusCodes.Status404NotFound, "There is no such route. /openapi/v1.json lists them.")).ExcludeFromDescription();
+    }
+
+    /// <summary>Every error under /api is a problem document; every answer may not be stored.</summary>
+    internal static void UseApiErrors(this WebApplication app)
+    {
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase), api =>
+        {
+            api.Use((context, next) =>
+            {
+                context.Response.Headers.CacheControl = "no-store";
+                context.Response.Headers.XContentTypeOptions = "nosniff";
+                if (context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+                {
+                    size.MaxRequestBodySize = MostBytes;
+                }
+
+                return next(context);
+            });
+            api.UseExceptionHandler(failed => failed.Run(ExplainAsync));
+            api.UseStatusCodePages(async page => await Problems.Of(page.HttpContext.Response.StatusCode, page.HttpContext.Response.StatusCode switch
+            {
+                StatusCodes.Status405MethodNotAllowed => "This route does not take that method.",
+                StatusCodes.Status415UnsupportedMediaType => "Content-Type must be application/json.",
+                StatusCodes.Status413PayloadTooLarge => $"The body is larger than {MostBytes / 1024} KB.",
+                _ => "The request cannot be served.",
+            }).ExecuteAsync(page.HttpContext));
+        });
+    }
+
+    private static Task ExplainAsync(HttpContext context) => context.Features.Get<IExceptionHandlerFeature>()?.Error switch
+    {
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.Of(StatusCodes.Status413PayloadTooLarge, $"The body is larger than {MostBytes / 1024} KB.").ExecuteAsync(context),
+        BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => Problems.Of(StatusCodes.Status415UnsupportedMediaType, "Content-Type must be application/json.").ExecuteAsync(context),
+        BadHttpRequestException { InnerException: System.Text.Json.JsonException json } => Problems.Of(StatusCodes.Status400BadRequest, Readable(json)).ExecuteAsync(context),
+        BadHttpRequestException bad => Problems.Of(bad.StatusCode, "The request is not one this route takes: see /openapi/v1.json.").ExecuteAsync(context),
+        TimeoutException => Problems.Of(StatusCodes.Status503ServiceUnavailable, "The gateway did not answer in time. Look before you repeat a change.").ExecuteAsync(context),
+        _ => Problems.Of(StatusCodes.Status500InternalServerError, "The gateway failed. The operator's log says more under this trace_id.").ExecuteAsync(context),
+    };
+
+    /// <summary>The serializer's own sentence names our types; the position and the member are what a caller needs.</summary>
+    private static string Readable(System.Text.Json.JsonException json) => json.Message switch
+    {
+        var message when message.Contains("could not be mapped", StringComparison.Ordinal) => $"The body has a member this route does not take: {message.Split('\'')[1]}.",
+        var message when message.Contains("missing required properties", StringComparison.Ordinal) => $"The body lacks {message[(message.IndexOf(':') + 1)..].Trim().TrimEnd('.').Replace("'", "", StringComparison.Ordinal)}.",
+        var message when message.Contains("Duplicate", StringComparison.Ordinal) => "The body has a member twice.",
+        _ => $"The body is not the JSON this route takes (at {json.Path ?? "$"}, line {json.LineNumber + 1}).",
+    };
+
+    private static async Task<Ok<CustomerBody>> MeAsync(HttpContext context, IGrainFactory grains) =>
+        TypedResults.Ok(CustomerBody.Of((await grains.GetGrain<ICustomerGrain>(context.Caller().CustomerId).Describe(context.RequestAborted))!));
+}

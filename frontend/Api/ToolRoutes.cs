@@ -1,0 +1,32 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Squaremcp.Customers;
+using Squaremcp.Frontend.Tools;
+
+namespace Squaremcp.Frontend.Api;
+
+/// <summary>The same tools as over MCP, by REST.</summary>
+internal static class ToolRoutes
+{
+    internal static void MapTools(this IEndpointRouteBuilder customers)
+    {
+        customers.MapGet("/tools", ListAsync).WithSummary("List the tools this key may use now, as tools/list does.").Produces<JsonElement>();
+        customers.MapPost("/tools/{name}", CallAsync)
+            .WithSummary("Call a tool. The body is its arguments object; the answer is its output record. X-Square-Call-Id names the call.")
+            .Produces<JsonElement>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+    }
+
+    private static async Task<ContentHttpResult> ListAsync(HttpContext context, IGrainFactory grains, ToolList tools)
+    {
+        var customer = await grains.GetGrain<ICustomerGrain>(context.Caller().CustomerId).Describe(context.RequestAborted);
+        return TypedResults.Text($"{{\"tools\":{System.Text.Encoding.UTF8.GetString(tools.JsonFor(customer!, context.Caller()))}}}", "application/json");
+    }
+
+    private static async Task<Results<ContentHttpResult, ProblemHttpResult>> CallAsync(string name, JsonElement arguments, HttpContext context, ToolCaller tools)
+    {
+        var call = new Squaremcp.Tools.ToolCall { Tool = name, Arguments = arguments.GetRawText(), Caller = context.Caller(), CallId = tools.NewCallId() };
+        context.Response.Headers["X-Square-Call-Id"] = call.CallId;
+        var outcome = await tools.CallAsync(call, context.RequestAborted);
+        return outcome.Failure is { } failure ? Problems.Of(failure, context) : TypedResults.Text(outcome.Content!, "application/json");
+    }
+}

@@ -1,0 +1,67 @@
+using Squaremcp.Frontend.Settings;
+
+namespace Squaremcp.Frontend.Commands;
+
+/// <summary>The verbs of the program. Each is a client of the running server, or of one started for it alone.</summary>
+internal static class CommandLine
+{
+    private const string Help = """
+        squaremcp                                   start the gateway (settings: README)
+        squaremcp customer create --email E --name N [--plan free|starter|pro|enterprise|sandbox]
+        squaremcp customer list
+        squaremcp key create --customer ID --name N [--rights full|read_only] [--tools a,b]
+        squaremcp key list --customer ID
+        squaremcp key revoke --customer ID --id KEY
+        squaremcp connect obsidian --customer ID --vault FOLDER [--account default] [--create]
+        squaremcp audit verify [--customer ID]
+        squaremcp backup FILE
+        squaremcp restore FILE [--force]
+        squaremcp --help | --version
+
+        --json prints JSON instead of a table. --data FOLDER names the data folder (default: SQUAREMCP__DataDirectory, else data).
+        Exit codes: 0 done, 1 failed, 2 not understood.
+        """;
+
+    internal static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            var words = Words.Read(args);
+            switch (words.Verb)
+            {
+                case "help" or "--help":
+                    Console.WriteLine(Help);
+                    return 0;
+                case "--version":
+                    Console.WriteLine(typeof(CommandLine).Assembly.GetName().Version!.ToString(3));
+                    return 0;
+                case "restore":
+                    return await RestoreCommand.RunAsync(words);
+            }
+
+            if (!Verbs.All.TryGetValue(words.Verb, out var verb))
+            {
+                throw new UsageException($"There is no command \"{words.Verb}\".");
+            }
+
+            await using var gateway = await Gateway.OpenAsync(words);
+            return await verb(words, gateway);
+        }
+        catch (UsageException wrong)
+        {
+            await Console.Error.WriteLineAsync($"{wrong.Message}\n\n{Help}");
+            return 2;
+        }
+        catch (Exception failed) when (failed is CommandException or SettingsException or Storage.StorageException or IOException or HttpRequestException)
+        {
+            await Console.Error.WriteLineAsync(failed.Message);
+            return 1;
+        }
+    }
+}
+
+/// <summary>The command was not understood.</summary>
+internal sealed class UsageException(string message) : Exception(message);
+
+/// <summary>The command was understood and could not be done.</summary>
+internal sealed class CommandException(string message) : Exception(message);

@@ -1,0 +1,102 @@
+using System.Text.Json;
+using Squaremcp.Frontend.Operation;
+using Squaremcp.Frontend.Settings;
+
+namespace Squaremcp.Frontend.Commands;
+
+/// <summary>The running server of this data folder, or the same program started for one command on a free loopback port.</summary>
+internal sealed class Gateway : IAsyncDisposable
+{
+    private readonly HttpClient http;
+    private readonly WebApplication? own;
+
+    private Gateway(Uri address, string adminKey, WebApplication? own)
+    {
+        http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+        http.DefaultRequestHeaders.Add("x-api-key", adminKey);
+        this.own = own;
+    }
+
+    internal static async Task<Gateway> OpenAsync(Words words)
+    {
+        var settings = Settings(words);
+        var folder = Path.GetFullPath(settings.DataDirectory);
+        if (RunFile.Find(folder) is { } running)
+        {
+            return new(running, settings.AdminApiKey ?? ReadAdminKey(folder), null);
+        }
+
+        var app = Server.Build(Arguments(words), "http://127.0.0.1:0", builder => builder.Logging.SetMinimumLevel(LogLevel.Warning));
+        await Server.StartAsync(app);
+        return new(app.Services.GetRequiredService<PublicAddress>().Bound[0], app.Services.GetRequiredService<Secrets>().AdminKey, app);
+    }
+
+    internal static GatewaySettings Settings(Words words)
+    {
+        var configuration = new ConfigurationManager();
+        configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true).AddEnvironmentVariables().AddCommandLine(Arguments(words));
+        YamlSettings.AddTo(configuration);
+        var (settings, mistakes) = SettingsCheck.Read(configuration);
+        return mistakes.Count == 0 ? settings : throw new SettingsException(mistakes);
+    }
+
+    /// <summary>Sends a request; a refusal becomes the command's failure, in the gateway's words.</summary>
+    internal async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body = null, string? customer = null)
+    {
+        using var answer = await AskAsync(method, path, body, customer);
+        return await answer.Content.ReadAsStringAsync() is { Length: > 0 } text ? JsonElement.Parse(text) : default;
+    }
+
+    internal async Task DownloadAsync(string path, string file)
+    {
+        using var answer = await AskAsync(HttpMethod.Post, path, null, null);
+        var part = file + ".part";
+        await using (var output = new FileStream(part, FileMode.Create, FileAccess.Write))
+        {
+            await answer.Content.CopyToAsync(output);
+            output.Flush(flushToDisk: true);
+        }
+
+        File.Move(part, file, overwrite: false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        http.Dispose();
+        if (own is not null)
+        {
+            await own.StopAsync();
+            await own.DisposeAsync();
+        }
+    }
+
+    private static string[] Arguments(Words words) =>
+        [.. words.Option("data") is { } data ? (string[])["--Squaremcp:DataDirectory", data] : [], .. words.Option("config") is { } config ? (string[])["--config", config] : []];
+
+    private static string ReadAdminKey(string folder)
+    {
+        var file = Path.Combine(folder, "admin.key");
+        return File.Exists(file)
+            ? File.ReadAllText(file).Trim()
+            : throw new CommandException($"The server runs with an admin key of its own: set SQUAREMCP__AdminApiKey to it here too ({file} is not there).");
+    }
+
+    private async Task<HttpResponseMessage> AskAsync(HttpMethod method, string path, object? body, string? customer)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        if (customer is not null)
+        {
+            request.Headers.Add("X-Square-Customer", customer);
+        }
+
+        var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        if (answer.IsSuccessStatusCode)
+        {
+            return answer;
+        }
+
+        var text = await answer.Content.ReadAsStringAsync();
+        answer.Dispose();
+        throw new CommandException(text.StartsWith('{') && JsonElement.Parse(text).TryGetProperty("detail", out var detail) ? detail.GetString()! : $"The gateway answered {(int)answer.StatusCode}: {text}");
+    }
+}

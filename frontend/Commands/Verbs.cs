@@ -1,0 +1,112 @@
+using System.Text.Json;
+
+namespace Squaremcp.Frontend.Commands;
+
+internal static class Verbs
+{
+    internal static IReadOnlyDictionary<string, Func<Words, Gateway, Task<int>>> All { get; } = new Dictionary<string, Func<Words, Gateway, Task<int>>>
+    {
+        ["customer create"] = CreateCustomerAsync,
+        ["customer list"] = ListCustomersAsync,
+        ["key create"] = CreateKeyAsync,
+        ["key list"] = ListKeysAsync,
+        ["key revoke"] = RevokeKeyAsync,
+        ["connect obsidian"] = ConnectObsidianAsync,
+        ["audit verify"] = VerifyAuditAsync,
+        ["backup"] = BackupAsync,
+    };
+
+    private static async Task<int> CreateCustomerAsync(Words words, Gateway gateway) => Table.Print(words, await gateway.SendAsync(
+        HttpMethod.Post, "/api/v1/admin/customers", new { email = words.Required("email"), name = words.Required("name"), plan = words.Option("plan") ?? "free" }), "id", "email", "name", "plan");
+
+    private static async Task<int> ListCustomersAsync(Words words, Gateway gateway) => Table.Print(words, await CustomersAsync(gateway), "id", "email", "name", "plan", "created_at");
+
+    private static async Task<int> CreateKeyAsync(Words words, Gateway gateway)
+    {
+        var body = new Dictionary<string, object> { ["name"] = words.Required("name") };
+        if (words.Option("rights") is { } rights)
+        {
+            body["rights"] = rights;
+        }
+
+        if (words.Option("tools") is { } tools)
+        {
+            body["tools"] = tools.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        }
+
+        return Table.Print(words, await gateway.SendAsync(HttpMethod.Post, $"/api/v1/admin/customers/{Customer(words)}/keys", body), "id", "name", "rights", "key");
+    }
+
+    private static async Task<int> ListKeysAsync(Words words, Gateway gateway) => Table.Print(
+        words, (await gateway.SendAsync(HttpMethod.Get, "/api/v1/keys", customer: words.Required("customer"))).GetProperty("keys"), "id", "name", "hint", "rights", "created_at", "last_used_at", "revoked_at");
+
+    private static async Task<int> RevokeKeyAsync(Words words, Gateway gateway)
+    {
+        await gateway.SendAsync(HttpMethod.Delete, $"/api/v1/keys/{Uri.EscapeDataString(words.Required("id"))}", customer: words.Required("customer"));
+        Console.WriteLine("revoked");
+        return 0;
+    }
+
+    private static async Task<int> ConnectObsidianAsync(Words words, Gateway gateway) => Table.Print(
+        words,
+        await gateway.SendAsync(
+            HttpMethod.Put,
+            $"/api/v1/connections/obsidian/{Uri.EscapeDataString(words.Option("account") ?? "default")}",
+            new { vault = words.Required("vault"), create = words.Has("create") },
+            words.Required("customer")),
+        "id", "platform", "account", "label", "status");
+
+    private static async Task<int> VerifyAuditAsync(Words words, Gateway gateway)
+    {
+        var customers = words.Option("customer") is not null
+            ? [Customer(words)]
+            : (await CustomersAsync(gateway)).EnumerateArray().Select(customer => customer.GetProperty("id").GetString()!).ToList();
+        var checks = new List<Dictionary<string, object?>>();
+        foreach (var customer in customers)
+        {
+            var check = await gateway.SendAsync(HttpMethod.Get, $"/api/v1/admin/customers/{customer}/audit/verify");
+            checks.Add(new(StringComparer.Ordinal)
+            {
+                ["customer"] = customer,
+                ["ok"] = check.GetProperty("ok").GetBoolean(),
+                ["entries"] = check.GetProperty("entries").GetInt64(),
+                ["broken_at"] = check.TryGetProperty("broken_at", out var at) ? at.GetInt64() : null,
+                ["reason"] = check.TryGetProperty("reason", out var why) ? why.GetString() : null,
+                ["head"] = check.TryGetProperty("head", out var head) ? head.GetString() : null,
+            });
+        }
+
+        Table.Print(words, JsonSerializer.SerializeToElement(checks), "customer", "ok", "entries", "broken_at", "reason");
+        return checks.TrueForAll(check => check["ok"] is true) ? 0 : 1;
+    }
+
+    private static async Task<int> BackupAsync(Words words, Gateway gateway)
+    {
+        var file = Path.GetFullPath(words.Argument ?? throw new UsageException("backup needs the file to write."));
+        if (File.Exists(file))
+        {
+            throw new CommandException($"{file} is there already; nothing was written.");
+        }
+
+        await gateway.DownloadAsync("/api/v1/admin/backup", file);
+        Console.WriteLine($"{file}  {new FileInfo(file).Length:N0} bytes");
+        return 0;
+    }
+
+    private static async Task<JsonElement> CustomersAsync(Gateway gateway)
+    {
+        var all = new List<JsonElement>();
+        string? cursor = null;
+        do
+        {
+            var page = await gateway.SendAsync(HttpMethod.Get, $"/api/v1/admin/customers?limit=200{(cursor is null ? "" : $"&cursor={cursor}")}");
+            all.AddRange(page.GetProperty("customers").EnumerateArray());
+            cursor = page.TryGetProperty("next_cursor", out var next) ? next.GetString() : null;
+        }
+        while (cursor is not null);
+
+        return JsonSerializer.SerializeToElement(all);
+    }
+
+    private static string Customer(Words words) => Uri.EscapeDataString(words.Required("customer"));
+}

@@ -1,0 +1,133 @@
+using System.Text.Json;
+using Squaremcp.Customers;
+using Squaremcp.Frontend.Callers;
+using Squaremcp.Frontend.Settings;
+using Squaremcp.Frontend.Tools;
+using Squaremcp.Tools;
+
+namespace Squaremcp.Frontend.Mcp;
+
+/// <summary>Answers one request of one caller, in either era; knows nothing of HTTP.</summary>
+internal interface IMcpDispatcher
+{
+    /// <returns>The JSON-RPC answer, and the HTTP status where it is not 200.</returns>
+    Task<McpAnswer> AnswerAsync(McpRequest request, Caller caller, bool modern, string? version, CancellationToken cancellationToken);
+}
+
+/// <param name="CallId">Of a tool call; null otherwise.</param>
+internal sealed record McpAnswer(byte[] Json, int Status = StatusCodes.Status200OK, string? CallId = null);
+
+internal sealed class McpDispatcher(IGrainFactory grains, ToolList tools, ToolCaller toolCaller, GatewaySettings settings) : IMcpDispatcher
+{
+    private static readonly string Version = typeof(McpDispatcher).Assembly.GetName().Version!.ToString(3);
+
+    public async Task<McpAnswer> AnswerAsync(McpRequest request, Caller caller, bool modern, string? version, CancellationToken cancellationToken) => request.Method switch
+    {
+        "tools/call" => await CallAsync(request, caller, modern, cancellationToken),
+        "tools/list" => await ListAsync(request, caller, modern, cancellationToken),
+        "server/discover" when modern => new(McpAnswers.Result(request.Id, Discover, modern: true)),
+        "initialize" when !modern => new(McpAnswers.Result(request.Id, result => Initialize(result, request.Text("protocolVersion")))),
+        "ping" when !modern => new(McpAnswers.Result(request.Id, _ => { })),
+        _ => new(McpAnswers.Error(request.Id, ErrorCodes.MethodNotFound, $"There is no method {Short(request.Method)} here."), modern ? StatusCodes.Status404NotFound : StatusCodes.Status200OK),
+    };
+
+    private static void Initialize(Utf8JsonWriter result, string? asked)
+    {
+        result.WriteString("protocolVersion", Protocol.WithInitialize.Contains(asked) ? asked : Protocol.NewestWithInitialize);
+        Describe(result);
+    }
+
+    private static void Discover(Utf8JsonWriter result)
+    {
+        result.WriteStartArray("supportedVersions");
+        foreach (var version in Protocol.All)
+        {
+            result.WriteStringValue(version);
+        }
+
+        result.WriteEndArray();
+        Describe(result);
+        Cacheable(result, 300_000);
+    }
+
+    private static void Describe(Utf8JsonWriter result)
+    {
+        result.WriteStartObject("capabilities");
+        result.WriteStartObject("tools");
+        result.WriteEndObject();
+        result.WriteEndObject();
+        result.WriteStartObject("serverInfo");
+        result.WriteString("name", "squaremcp");
+        result.WriteString("title", "SquareMCP");
+        result.WriteString("version", Version);
+        result.WriteEndObject();
+        result.WriteString("instructions", Protocol.Instructions);
+    }
+
+    private static void Cacheable(Utf8JsonWriter result, int milliseconds)
+    {
+        result.WriteNumber("ttlMs", milliseconds);
+        result.WriteString("cacheScope", "private");
+    }
+
+    private async Task<McpAnswer> ListAsync(McpRequest request, Caller caller, bool modern, CancellationToken cancellationToken)
+    {
+        // One page holds every tool there is (older clients read no second one), so every cursor is a wrong one.
+        if (request.Param("cursor").ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null))
+        {
+            return new(McpAnswers.Error(request.Id, ErrorCodes.InvalidParams, "cursor is not one this server gave; leave it out to start over."), modern ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK);
+        }
+
+        var customer = await grains.GetGrain<ICustomerGrain>(caller.CustomerId).Describe(cancellationToken)
+            ?? throw new InvalidOperationException($"{caller.CustomerId} was authenticated and does not exist.");
+        var list = tools.JsonFor(customer, caller);
+        return new(McpAnswers.Result(request.Id, result =>
+        {
+            result.WritePropertyName("tools");
+            result.WriteRawValue(list, skipInputValidation: true);
+            if (modern)
+            {
+                Cacheable(result, 5_000);
+            }
+        }, modern));
+    }
+
+    private async Task<McpAnswer> CallAsync(McpRequest request, Caller caller, bool modern, CancellationToken cancellationToken)
+    {
+        var arguments = request.Param("arguments");
+        if (request.Text("name") is not { } tool || arguments.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.Object))
+        {
+            return new(McpAnswers.Error(request.Id, ErrorCodes.InvalidParams, "params must have a name (string) and may have arguments (object)."), modern ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK);
+        }
+
+        var call = new ToolCall
+        {
+            Tool = tool,
+            Arguments = arguments.ValueKind == JsonValueKind.Object ? arguments.GetRawText() : "{}",
+            Caller = modern && ClientOf(request) is { } client ? caller with { Client = client } : caller,
+            CallId = toolCaller.NewCallId(),
+        };
+        var outcome = await toolCaller.CallAsync(call, cancellationToken);
+        if (outcome.Failure is { Kind: FailureKind.UnknownTool })
+        {
+            var similar = tools.Similar(tool) is { Count: > 0 } names ? $" Did you mean {string.Join(" or ", names)}?" : "";
+            return new(McpAnswers.Error(request.Id, ErrorCodes.InvalidParams, $"Unknown tool: {Short(tool)}.{similar}"), CallId: call.CallId);
+        }
+
+        return new(McpAnswers.Call(request.Id, outcome, call.CallId, settings.Mcp.AnswerBytes, modern), CallId: call.CallId);
+    }
+
+    private static string? ClientOf(McpRequest request)
+    {
+        if (request.Meta.ValueKind != JsonValueKind.Object || !request.Meta.TryGetProperty(Protocol.ClientInfoKey, out var info) || info.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        var name = info.TryGetProperty("name", out var one) && one.ValueKind == JsonValueKind.String ? one.GetString() : null;
+        var version = info.TryGetProperty("version", out var two) && two.ValueKind == JsonValueKind.String ? two.GetString() : null;
+        return name is null ? null : ApiKeyCallers.Clean($"{name} {version}".TrimEnd());
+    }
+
+    private static string Short(string text) => text.Length > 64 ? text[..64] + "…" : text;
+}

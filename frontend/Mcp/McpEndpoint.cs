@@ -1,0 +1,162 @@
+using System.Text.Json;
+using Squaremcp.Frontend.Callers;
+using Squaremcp.Tools;
+
+namespace Squaremcp.Frontend.Mcp;
+
+/// <summary><c>/mcp</c>: stateless in every era. No session id, nothing sent unasked; authentication comes before everything else is looked at.</summary>
+internal sealed class McpEndpoint(ICallers callers, IMcpDispatcher dispatcher, IHostApplicationLifetime lifetime)
+{
+    internal const int MostBytes = 4 * 1024 * 1024;
+
+    internal async Task HandleAsync(HttpContext context)
+    {
+        if (await AuthenticateAsync(context, callers, "mcp") is not { } caller)
+        {
+            return;
+        }
+
+        if (!HttpMethods.IsPost(context.Request.Method))
+        {
+            context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            context.Response.Headers.Allow = "POST";
+            return;
+        }
+
+        var (message, status, refusal) = await ReadAsync(context);
+        if (refusal is not null)
+        {
+            await WriteAsync(context, refusal, status);
+            return;
+        }
+
+        var (request, id, code, wrong) = McpRequest.Read(message);
+        if (request is null)
+        {
+            await WriteAsync(context, McpAnswers.Error(id, code, wrong!), StatusCodes.Status400BadRequest);
+            return;
+        }
+
+        var (modern, version, era) = EraCheck.Of(context.Request.Headers, request);
+        if (era is not null)
+        {
+            await WriteAsync(context, era, StatusCodes.Status400BadRequest);
+        }
+        else if (request.IsNotification)
+        {
+            context.Response.StatusCode = StatusCodes.Status202Accepted;
+        }
+        else
+        {
+            await AnswerAsync(context, request, caller, modern, version);
+        }
+    }
+
+    /// <summary>The caller; null where the refusal has been written.</summary>
+    internal static async Task<Caller?> AuthenticateAsync(HttpContext context, ICallers callers, string via)
+    {
+        switch (await callers.AuthenticateAsync(context, via))
+        {
+            case Authentication.Customer { Caller: var caller }:
+                return caller;
+            case Authentication.Missing:
+                context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+                context.Response.Headers.WWWAuthenticate = "Bearer";
+                return null;
+            case Authentication.Malformed(var reason):
+                await WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["error"] = "invalid_request", ["error_description"] = reason }), StatusCodes.Status400BadRequest);
+                return null;
+            case Authentication.Superadmin:
+                await WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["error"] = "invalid_request", ["error_description"] = "The admin key acts for a customer here: name one in the header X-Square-Customer." }), StatusCodes.Status400BadRequest);
+                return null;
+            case Authentication.UnknownCustomer:
+                await WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["error"] = "invalid_request", ["error_description"] = "X-Square-Customer names no customer." }), StatusCodes.Status400BadRequest);
+                return null;
+            case Authentication.Invalid(var reason):
+                context.Response.Headers.WWWAuthenticate = "Bearer";
+                await WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["error"] = "invalid_token", ["error_description"] = reason }), StatusCodes.Status401Unauthorized);
+                return null;
+            case var other:
+                throw new System.Diagnostics.UnreachableException($"{other}");
+        }
+    }
+
+    internal static async Task WriteAsync(HttpContext context, byte[] json, int status)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        context.Response.ContentLength = json.Length;
+        context.Response.Headers.CacheControl = "no-store";
+        await context.Response.Body.WriteAsync(json);
+    }
+
+    /// <summary>The message, or the status and JSON-RPC error that refuse the body.</summary>
+    internal static async Task<(JsonElement Message, int Status, byte[]? Refusal)> ReadAsync(HttpContext context)
+    {
+        if (!context.Request.HasJsonContentType())
+        {
+            return (default, StatusCodes.Status415UnsupportedMediaType, McpAnswers.Error(default, ErrorCodes.InvalidRequest, "Content-Type must be application/json."));
+        }
+
+        if (context.Request.ContentLength > MostBytes)
+        {
+            return (default, StatusCodes.Status413PayloadTooLarge, TooLarge());
+        }
+
+        using var body = new MemoryStream((int)(context.Request.ContentLength ?? 4096));
+        var buffer = new byte[16 * 1024];
+        while (await context.Request.Body.ReadAsync(buffer, context.RequestAborted) is var read and > 0)
+        {
+            body.Write(buffer, 0, read);
+            if (body.Length > MostBytes)
+            {
+                return (default, StatusCodes.Status413PayloadTooLarge, TooLarge());
+            }
+        }
+
+        try
+        {
+            return (JsonElement.Parse(body.GetBuffer().AsSpan(0, (int)body.Length), new JsonDocumentOptions { MaxDepth = 64, AllowDuplicateProperties = false }), 0, null);
+        }
+        catch (JsonException)
+        {
+            return (default, StatusCodes.Status400BadRequest, McpAnswers.Error(default, ErrorCodes.Parse, "The body is not valid JSON (or holds a member twice, or is nested more than 64 deep)."));
+        }
+    }
+
+    private static byte[] TooLarge() => McpAnswers.Error(default, ErrorCodes.InvalidRequest, $"The body is larger than {MostBytes / 1024 / 1024} MB.");
+
+    private async Task AnswerAsync(HttpContext context, McpRequest request, Caller caller, bool modern, string? version)
+    {
+        // 2026-07-28: closing the stream cancels. Before: a disconnect does not, so only the server's own end does.
+        using var gone = modern ? CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping) : null;
+        var token = gone?.Token ?? CancellationToken.None;
+        var streams = request.ProgressToken.ValueKind is JsonValueKind.String or JsonValueKind.Number || OnlyStream(context.Request);
+        if (streams)
+        {
+            await EventStream.StartAsync(context);
+            if (request.ProgressToken.ValueKind is JsonValueKind.String or JsonValueKind.Number)
+            {
+                await EventStream.WriteAsync(context.Response, McpAnswers.Progress(request.ProgressToken, 0, 1));
+            }
+        }
+
+        var answer = await dispatcher.AnswerAsync(request, caller, modern, version, token);
+        if (streams)
+        {
+            await EventStream.WriteAsync(context.Response, answer.Json);
+            return;
+        }
+
+        if (answer.CallId is not null)
+        {
+            context.Response.Headers["X-Square-Call-Id"] = answer.CallId;
+        }
+
+        await WriteAsync(context, answer.Json, answer.Status);
+    }
+
+    private static bool OnlyStream(HttpRequest request) =>
+        request.Headers.Accept.ToString() is var accept && accept.Contains("text/event-stream", StringComparison.OrdinalIgnoreCase)
+        && !accept.Contains("json", StringComparison.OrdinalIgnoreCase) && !accept.Contains("*/*", StringComparison.Ordinal);
+}

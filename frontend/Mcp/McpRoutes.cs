@@ -1,0 +1,16 @@
+namespace Squaremcp.Frontend.Mcp;
+
+internal static class McpRoutes
+{
+    internal static IServiceCollection AddMcp(this IServiceCollection services) => services
+        .AddSingleton<IMcpDispatcher, McpDispatcher>()
+        .AddSingleton<McpEndpoint>()
+        .AddSingleton<SseEndpoint>();
+
+    internal static void MapMcp(this WebApplication app)
+    {
+        app.Map("/mcp", (HttpContext context, McpEndpoint mcp) => mcp.HandleAsync(context)).ExcludeFromDescription();
+        app.Map("/sse", (HttpContext context, SseEndpoint sse) => sse.OpenAsync(context)).ExcludeFromDescription();
+        app.MapPost("/messages", (HttpContext context, SseEndpoint sse) => sse.PostAsync(context)).ExcludeFromDescription();
+    }
+}

@@ -1,0 +1,41 @@
+using Squaremcp.Frontend.Settings;
+
+namespace Squaremcp.Frontend.Operation;
+
+/// <summary>What the operator reads when the gateway starts: where it is, and the exact lines to a first tool call.</summary>
+internal static class FirstMinute
+{
+    internal static void Print(WebApplication app)
+    {
+        var origin = app.Services.GetRequiredService<PublicAddress>().Origin;
+        var folders = app.Services.GetRequiredService<Folders>();
+        var secrets = app.Services.GetRequiredService<Secrets>();
+        var configured = app.Services.GetRequiredService<GatewaySettings>().AdminApiKey is not null;
+        var adminFile = Path.Combine(folders.Data, "admin.key");
+        var me = Me();
+        Console.WriteLine($"""
+            SquareMCP listens on {origin}
+              data      {folders.Data}
+              vaults    {folders.Vaults}
+              admin key {(configured ? "as set in SQUAREMCP__AdminApiKey" : secrets.AdminKeyIsNew && !Console.IsOutputRedirected ? $"{secrets.AdminKey}   (kept in {adminFile})" : adminFile)}
+
+            First minute, in another terminal in this folder:
+              {me} customer create --email you@example.org --name You        prints the customer's id
+              {me} key create --customer cus_… --name laptop                 prints the key, once
+              {me} connect obsidian --customer cus_… --vault notes --create  a folder under {folders.Vaults}
+
+            Then give the key to an assistant:
+              claude mcp add --transport http squaremcp {origin}/mcp --header "x-api-key: sq_…"
+              codex: in ~/.codex/config.toml  [mcp_servers.squaremcp]  url = "{origin}/mcp"  http_headers = {"{"} "x-api-key" = "sq_…" {"}"}
+              npx @modelcontextprotocol/inspector@2.12.0 --cli {origin}/mcp --transport http --header "x-api-key: sq_…" --method tools/call \
+                --tool-name obsidian_append_to_note --tool-arg path=Inbox.md --tool-arg 'content=- written by an assistant'
+
+            Stop with Ctrl+C.
+            """);
+    }
+
+    /// <summary>How this program is started here: by the SDK from source, or by itself.</summary>
+    private static string Me() => File.Exists(Path.Combine(Environment.CurrentDirectory, "Squaremcp.Frontend.csproj"))
+        ? "dotnet run --project frontend --"
+        : File.Exists(Path.Combine(Environment.CurrentDirectory, "frontend", "Squaremcp.Frontend.csproj")) ? "dotnet run --project frontend --" : "squaremcp";
+}

@@ -1,0 +1,74 @@
+namespace Squaremcp.Frontend.Settings;
+
+/// <summary>Reads the settings and tells every mistake at once, each with what to set.</summary>
+internal static class SettingsCheck
+{
+    internal static (GatewaySettings Settings, IReadOnlyList<string> Mistakes) Read(IConfiguration configuration)
+    {
+        var section = configuration.GetSection(GatewaySettings.Section);
+        var settings = new GatewaySettings();
+        var mistakes = Unknown(section, typeof(GatewaySettings), GatewaySettings.Section).ToList();
+        try
+        {
+            section.Bind(settings);
+        }
+        catch (InvalidOperationException unreadable)
+        {
+            mistakes.Add($"A setting cannot be read: {unreadable.Message} {unreadable.InnerException?.Message}".TrimEnd());
+        }
+
+        mistakes.AddRange(Broken(settings));
+        return (settings, mistakes);
+    }
+
+    private static IEnumerable<string> Broken(GatewaySettings settings)
+    {
+        if (string.IsNullOrWhiteSpace(settings.DataDirectory))
+        {
+            yield return "SQUAREMCP__DataDirectory is empty. Name a folder, or leave it out for \"data\" under the working directory.";
+        }
+
+        if (settings.PublicOrigin is { } origin && !IsOrigin(origin))
+        {
+            yield return $"SQUAREMCP__PublicOrigin is \"{origin}\". It must be http or https, a host and perhaps a port, and nothing else, for example https://mcp.example.org.";
+        }
+
+        if (settings.AdminApiKey is { Length: < 16 })
+        {
+            yield return "SQUAREMCP__AdminApiKey is shorter than 16 characters. Use a long random one, or leave it out and one is made.";
+        }
+
+        if (settings.Mcp.AnswerBytes is < 16_000 or > 200_000)
+        {
+            yield return $"SQUAREMCP__Mcp__AnswerBytes is {settings.Mcp.AnswerBytes}. It must be from 16000 to 200000.";
+        }
+
+        foreach (var allowed in settings.Mcp.AllowedOrigins.Where(allowed => !IsOrigin(allowed)))
+        {
+            yield return $"SQUAREMCP__Mcp__AllowedOrigins holds \"{allowed}\". Each must be an origin, for example https://inspector.example.org.";
+        }
+    }
+
+    private static bool IsOrigin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.GetLeftPart(UriPartial.Authority) == text && uri.UserInfo.Length == 0;
+
+    private static IEnumerable<string> Unknown(IConfigurationSection section, Type type, string path)
+    {
+        var known = type.GetProperties();
+        foreach (var child in section.GetChildren())
+        {
+            var property = Array.Find(known, one => one.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase));
+            if (property is null)
+            {
+                yield return $"{path}:{child.Key} is no setting. There is {string.Join(", ", known.Select(one => one.Name))}.";
+            }
+            else if (property.PropertyType.Namespace == type.Namespace)
+            {
+                foreach (var mistake in Unknown(child, property.PropertyType, $"{path}:{property.Name}"))
+                {
+                    yield return mistake;
+                }
+            }
+        }
+    }
+}
