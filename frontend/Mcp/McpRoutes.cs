@@ -1,3 +1,6 @@
+using Squaremcp.Frontend.Mcp.Conformance;
+using Squaremcp.Frontend.Settings;
+
 namespace Squaremcp.Frontend.Mcp;
 
 internal static class McpRoutes
@@ -5,12 +8,14 @@ internal static class McpRoutes
     internal static IServiceCollection AddMcp(this IServiceCollection services) => services
         .AddSingleton<IMcpDispatcher, McpDispatcher>()
         .AddSingleton<McpEndpoint>()
-        .AddSingleton<SseEndpoint>();
+        .AddSingleton<SseEndpoint>()
+        .AddSingleton<ConformanceTenant>();
 
     internal static void MapMcp(this WebApplication app)
     {
         app.Map("/mcp", (HttpContext context, McpEndpoint mcp) => mcp.HandleAsync(context)).ExcludeFromDescription();
         app.Map("/sse", (HttpContext context, SseEndpoint sse) => sse.OpenAsync(context)).ExcludeFromDescription();
         app.MapPost("/messages", (HttpContext context, SseEndpoint sse) => sse.PostAsync(context)).ExcludeFromDescription();
+        app.MapConformance(app.Services.GetRequiredService<GatewaySettings>().Mcp);
     }
 }
