@@ -16,7 +16,7 @@ internal static partial class Composition
 
     static partial void AddGrainHost(WebApplicationBuilder builder, GatewaySettings settings)
     {
-        var folder = DataFolder.Open(settings.DataDirectory);
+        var folder = Open(settings.DataDirectory);
         var secrets = Secrets.Open(folder.Path, settings.AdminApiKey);
         var vaults = Path.GetFullPath(settings.Platforms.Obsidian.VaultRoot ?? folder.File("vaults"));
         Directory.CreateDirectory(vaults);
@@ -37,11 +37,33 @@ internal static partial class Composition
         builder.Services.AddSingleton<Func<CancellationToken, Task<string?>>>(provider => provider.GetRequiredService<IInstallation>().CheckAsync);
     }
 
-    internal static partial Task PrepareAsync(WebApplication app)
+    /// <summary>Takes the data folder for this process, as a server does.</summary>
+    internal static IDisposable Hold(string folder) => Open(folder);
+
+    internal static async partial Task PrepareAsync(WebApplication app)
     {
         // Made here, so that the provider holds the folder to its own end, after everything that writes in it.
         _ = app.Services.GetRequiredService<DataFolder>();
-        return app.Services.GetRequiredService<IInstallation>().MigrateAsync(CancellationToken.None);
+        try
+        {
+            await app.Services.GetRequiredService<IInstallation>().MigrateAsync(CancellationToken.None);
+        }
+        catch (StorageException refused)
+        {
+            throw new CannotStartException(refused.Message, refused);
+        }
+    }
+
+    private static DataFolder Open(string path)
+    {
+        try
+        {
+            return DataFolder.Open(path);
+        }
+        catch (StorageException refused)
+        {
+            throw new CannotStartException(refused.Message, refused);
+        }
     }
 
     /// <summary>A zip of the database as it is at one moment and the keys that belong to it.</summary>

@@ -16,7 +16,7 @@ internal static class Server
             await app.WaitForShutdownAsync();
             return 0;
         }
-        catch (Exception refused) when (refused is SettingsException or Storage.StorageException or IOException)
+        catch (Exception refused) when (refused is SettingsException or CannotStartException or IOException)
         {
             await Console.Error.WriteLineAsync(refused.Message);
             return 1;

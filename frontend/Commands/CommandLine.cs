@@ -1,3 +1,4 @@
+using Squaremcp.Frontend.Operation;
 using Squaremcp.Frontend.Settings;
 
 namespace Squaremcp.Frontend.Commands;
@@ -52,7 +53,7 @@ internal static class CommandLine
             await Console.Error.WriteLineAsync($"{wrong.Message}\n\n{Help}");
             return 2;
         }
-        catch (Exception failed) when (failed is CommandException or SettingsException or Storage.StorageException or IOException or HttpRequestException)
+        catch (Exception failed) when (failed is CommandException or SettingsException or CannotStartException or IOException or HttpRequestException)
         {
             await Console.Error.WriteLineAsync(failed.Message);
             return 1;

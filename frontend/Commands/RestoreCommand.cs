@@ -8,18 +8,19 @@ internal static class RestoreCommand
     internal static async Task<int> RunAsync(Words words)
     {
         var backup = Path.GetFullPath(words.Argument ?? throw new UsageException("restore needs the backup file."));
-        using var folder = Storage.DataFolder.Open(Gateway.Settings(words).DataDirectory);
-        if (File.Exists(folder.File("squaremcp.db")) && !words.Has("force"))
+        var folder = Path.GetFullPath(Gateway.Settings(words).DataDirectory);
+        using var held = Composition.Hold(folder);
+        if (File.Exists(Path.Combine(folder, "squaremcp.db")) && !words.Has("force"))
         {
-            throw new CommandException($"{folder.Path} already holds an installation. Give --force to replace it, or --data for another folder. Nothing was changed.");
+            throw new CommandException($"{folder} already holds an installation. Give --force to replace it, or --data for another folder. Nothing was changed.");
         }
 
-        if (await BackupFile.RestoreAsync(backup, folder.Path) is { } wrong)
+        if (await BackupFile.RestoreAsync(backup, folder) is { } wrong)
         {
             throw new CommandException(wrong);
         }
 
-        Console.WriteLine($"restored to {folder.Path}");
+        Console.WriteLine($"restored to {folder}");
         return 0;
     }
 }

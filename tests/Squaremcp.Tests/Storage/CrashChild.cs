@@ -9,7 +9,7 @@ public sealed class CrashChild
 
     private const int Callers = 8;
 
-    [Fact(Explicit = true)]
+    [Fact(Explicit = true), Trait("Category", "Child")]
     public async Task Appends_until_killed()
     {
         var folder = Environment.GetEnvironmentVariable(Variable) ?? throw new InvalidOperationException($"{Variable} names no folder: {nameof(CrashTests)} starts this.");

@@ -1,0 +1,36 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace Squaremcp.Benchmarks;
+
+/// <summary>Server on the first core, load generator on the second, so that neither takes the other's time. Needs <c>taskset</c>.</summary>
+internal static class Cores
+{
+    private const string Mark = "SQUAREMCP_BENCHMARKS_PINNED";
+
+    internal static bool Pinned => Environment.GetEnvironmentVariable(Mark) == "1";
+
+    private static bool Possible => Environment.ProcessorCount > 1 && File.Exists("/usr/bin/taskset");
+
+    internal static ProcessStartInfo First(string assembly, IEnumerable<string> arguments) => Pinned
+        ? Start("taskset", ["-c", "0", Environment.ProcessPath!, assembly, .. arguments])
+        : Start(Environment.ProcessPath!, [assembly, .. arguments]);
+
+    /// <summary>Starts this program again on the second core; null where that cannot be done or has been done.</summary>
+    internal static async Task<int?> RestartOnSecondAsync(string[] args)
+    {
+        if (Pinned || !Possible)
+        {
+            return null;
+        }
+
+        var start = new ProcessStartInfo("taskset", ["-c", "1", Environment.ProcessPath!, Assembly.GetExecutingAssembly().Location, .. args]);
+        start.Environment[Mark] = "1";
+        using var process = Process.Start(start)!;
+        await process.WaitForExitAsync();
+        return process.ExitCode;
+    }
+
+    private static ProcessStartInfo Start(string program, IEnumerable<string> arguments) =>
+        new(program, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
+}
