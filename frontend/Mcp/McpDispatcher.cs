@@ -17,11 +17,30 @@ internal interface IMcpDispatcher
 /// <param name="CallId">Of a tool call; null otherwise.</param>
 internal sealed record McpAnswer(byte[] Json, int Status = StatusCodes.Status200OK, string? CallId = null);
 
-internal sealed class McpDispatcher(IGrainFactory grains, ToolList tools, ToolCaller toolCaller, GatewaySettings settings) : IMcpDispatcher
+internal sealed partial class McpDispatcher(IGrainFactory grains, ToolList tools, ToolCaller toolCaller, GatewaySettings settings, ILogger<McpDispatcher> logger) : IMcpDispatcher
 {
     private static readonly string Version = typeof(McpDispatcher).Assembly.GetName().Version!.ToString(3);
 
-    public async Task<McpAnswer> AnswerAsync(McpRequest request, Caller caller, bool modern, string? version, CancellationToken cancellationToken) => request.Method switch
+    public async Task<McpAnswer> AnswerAsync(McpRequest request, Caller caller, bool modern, string? version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await DispatchAsync(request, caller, modern, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception exception)
+        {
+            // The caller learns an id to quote, the operator the rest.
+            var id = toolCaller.NewCallId();
+            Broke(Short(request.Method), id, exception);
+            return new(McpAnswers.Error(request.Id, ErrorCodes.Internal, $"The gateway could not answer. Try again; if it fails again, tell the operator the call id {id}."), CallId: id);
+        }
+    }
+
+    private async Task<McpAnswer> DispatchAsync(McpRequest request, Caller caller, bool modern, CancellationToken cancellationToken) => request.Method switch
     {
         "tools/call" => await CallAsync(request, caller, modern, cancellationToken),
         "tools/list" => await ListAsync(request, caller, modern, cancellationToken),
@@ -130,4 +149,7 @@ internal sealed class McpDispatcher(IGrainFactory grains, ToolList tools, ToolCa
     }
 
     private static string Short(string text) => text.Length > 64 ? text[..64] + "…" : text;
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} (call {CallId}) broke.")]
+    private partial void Broke(string method, string callId, Exception exception);
 }

@@ -11,7 +11,7 @@ internal sealed class McpEndpoint(ICallers callers, IMcpDispatcher dispatcher, I
 
     internal async Task HandleAsync(HttpContext context)
     {
-        if (await AuthenticateAsync(context, callers, "mcp") is not { } caller)
+        if (Cors.Answers(context) || await AuthenticateAsync(context, callers, "mcp") is not { } caller)
         {
             return;
         }
@@ -116,7 +116,9 @@ internal sealed class McpEndpoint(ICallers callers, IMcpDispatcher dispatcher, I
 
         try
         {
-            return (JsonElement.Parse(body.GetBuffer().AsSpan(0, (int)body.Length), new JsonDocumentOptions { MaxDepth = 64, AllowDuplicateProperties = false }), 0, null);
+            var json = body.GetBuffer().AsSpan(0, (int)body.Length);
+            var message = JsonElement.Parse(json, new JsonDocumentOptions { MaxDepth = 64, AllowDuplicateProperties = false });
+            return WellFormed.IsText(json) ? (message, 0, null) : (default, StatusCodes.Status400BadRequest, McpAnswers.Error(default, ErrorCodes.Parse, "The body holds a string that is no text: it must be UTF-8, and surrogates must come in pairs."));
         }
         catch (JsonException)
         {

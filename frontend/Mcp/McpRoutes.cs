@@ -15,7 +15,7 @@ internal static class McpRoutes
     {
         app.Map("/mcp", (HttpContext context, McpEndpoint mcp) => mcp.HandleAsync(context)).ExcludeFromDescription();
         app.Map("/sse", (HttpContext context, SseEndpoint sse) => sse.OpenAsync(context)).ExcludeFromDescription();
-        app.MapPost("/messages", (HttpContext context, SseEndpoint sse) => sse.PostAsync(context)).ExcludeFromDescription();
+        app.MapMethods("/messages", ["POST", "OPTIONS"], (HttpContext context, SseEndpoint sse) => sse.PostAsync(context)).ExcludeFromDescription();
         app.MapConformance(app.Services.GetRequiredService<GatewaySettings>().Mcp);
     }
 }

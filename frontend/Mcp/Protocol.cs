@@ -26,6 +26,7 @@ internal static class ErrorCodes
     internal const int InvalidRequest = -32600;
     internal const int MethodNotFound = -32601;
     internal const int InvalidParams = -32602;
+    internal const int Internal = -32603;
     internal const int HeaderMismatch = -32020;
     internal const int UnsupportedVersion = -32022;
 }

@@ -8,7 +8,7 @@ using Squaremcp.Tools;
 namespace Squaremcp.Frontend.Mcp;
 
 /// <summary>The legacy HTTP+SSE transport (MCP 2024-11-05): <c>GET /sse</c> opens a stream and names the address to post to. A session belongs to the caller that opened it.</summary>
-internal sealed class SseEndpoint(ICallers callers, IMcpDispatcher dispatcher, TimeProvider clock)
+internal sealed class SseEndpoint(ICallers callers, IMcpDispatcher dispatcher, TimeProvider clock, IHostApplicationLifetime lifetime)
 {
     private const int MostSessions = 50;
 
@@ -18,7 +18,7 @@ internal sealed class SseEndpoint(ICallers callers, IMcpDispatcher dispatcher, T
 
     internal async Task OpenAsync(HttpContext context)
     {
-        if (await McpEndpoint.AuthenticateAsync(context, callers, "sse") is not { } caller)
+        if (Cors.Answers(context) || await McpEndpoint.AuthenticateAsync(context, callers, "sse") is not { } caller)
         {
             return;
         }
@@ -38,15 +38,16 @@ internal sealed class SseEndpoint(ICallers callers, IMcpDispatcher dispatcher, T
         }
 
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        using var session = new Session(caller, context.RequestAborted);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        using var session = new Session(caller, ends.Token);
         sessions[id] = session;
         try
         {
-            await StreamAsync(context, session, id);
+            await StreamAsync(context, session, id, ends.Token);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (ends.IsCancellationRequested)
         {
-            // The client has gone; its calls end with the session.
+            // The client has gone, or the gateway stops; the calls end with the session.
         }
         finally
         {
@@ -56,7 +57,7 @@ internal sealed class SseEndpoint(ICallers callers, IMcpDispatcher dispatcher, T
 
     internal async Task PostAsync(HttpContext context)
     {
-        if (await McpEndpoint.AuthenticateAsync(context, callers, "sse") is not { } caller)
+        if (Cors.Answers(context) || await McpEndpoint.AuthenticateAsync(context, callers, "sse") is not { } caller)
         {
             return;
         }
@@ -92,21 +93,21 @@ internal sealed class SseEndpoint(ICallers callers, IMcpDispatcher dispatcher, T
         }
     }
 
-    private async Task StreamAsync(HttpContext context, Session session, string id)
+    private async Task StreamAsync(HttpContext context, Session session, string id, CancellationToken ends)
     {
         await EventStream.StartAsync(context);
         await EventStream.WriteAsync(context.Response, System.Text.Encoding.ASCII.GetBytes($"/messages?sessionId={id}"), "endpoint");
         using var timer = new PeriodicTimer(KeepAlive, clock);
-        var tick = timer.WaitForNextTickAsync(context.RequestAborted).AsTask();
+        var tick = timer.WaitForNextTickAsync(ends).AsTask();
         while (true)
         {
-            var answer = session.Answers.Reader.WaitToReadAsync(context.RequestAborted).AsTask();
+            var answer = session.Answers.Reader.WaitToReadAsync(ends).AsTask();
             if (await Task.WhenAny(answer, tick) == tick)
             {
                 await tick;
-                await context.Response.Body.WriteAsync(": still here\n\n"u8.ToArray(), context.RequestAborted);
-                await context.Response.Body.FlushAsync(context.RequestAborted);
-                tick = timer.WaitForNextTickAsync(context.RequestAborted).AsTask();
+                await context.Response.Body.WriteAsync(": still here\n\n"u8.ToArray(), ends);
+                await context.Response.Body.FlushAsync(ends);
+                tick = timer.WaitForNextTickAsync(ends).AsTask();
             }
 
             while (session.Answers.Reader.TryRead(out var json))
@@ -114,7 +115,7 @@ internal sealed class SseEndpoint(ICallers callers, IMcpDispatcher dispatcher, T
                 await EventStream.WriteAsync(context.Response, json);
             }
 
-            context.RequestAborted.ThrowIfCancellationRequested();
+            ends.ThrowIfCancellationRequested();
         }
     }
 
