@@ -28,7 +28,7 @@ internal static class NotePath
 
     /// <summary>The segments of a folder's path.</summary>
     internal static string[] Folder(string path, string argument) =>
-        Broken(path) is { } broken ? throw Refused(argument, broken) : path.Normalize(NormalizationForm.FormC).Split('/');
+        Broken(path) is { } broken ? throw Refused(argument, broken) : path.Split('/');
 
     /// <summary>What is wrong with a relative path, or null.</summary>
     internal static string? Broken(string path)

@@ -66,7 +66,7 @@ public sealed class ObsidianConnector(string root, TimeProvider clock) : IConnec
             return new() { Error = Wrong($"`vault` {broken}.") };
         }
 
-        var vault = asked.Vault.Normalize(System.Text.NormalizationForm.FormC);
+        var vault = asked.Vault;
         return Folder(vault, asked.Create) is { } missing
             ? new() { Error = missing }
             : new() { Canonical = JsonSerializer.Serialize(new VaultSettings(vault), VaultSettingsJson.Default.VaultSettings), Label = vault, Claim = (ClaimKind, vault) };

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace Squaremcp.Platforms.Obsidian;
@@ -20,7 +19,7 @@ internal sealed class Vault
 
     internal string Folder { get; }
 
-    /// <summary>Where a note is, or would be: existing names are matched ignoring case and Unicode form where that is unambiguous.</summary>
+    /// <summary>Where a note is, or would be: existing names are matched ignoring case where that is unambiguous.</summary>
     internal Location Locate(string[] segments)
     {
         var full = Folder;
@@ -128,7 +127,7 @@ internal sealed class Vault
         }
 
         string[] alike = [.. Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).OfType<string>()
-            .Where(name => string.Equals(name.Normalize(NormalizationForm.FormC), segment, StringComparison.OrdinalIgnoreCase)).Take(2)];
+            .Where(name => string.Equals(name, segment, StringComparison.OrdinalIgnoreCase)).Take(2)];
         return alike.Length == 1 ? alike[0] : null;
     }
 

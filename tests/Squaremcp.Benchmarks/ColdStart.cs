@@ -6,7 +6,7 @@ namespace Squaremcp.Benchmarks;
 /// <summary>From starting the gateway's process, on a data folder that has a customer, to the first answered tool call.</summary>
 internal static class ColdStart
 {
-    internal static async Task<double> MedianAsync(string folder, byte[] call, int times)
+    internal static async Task<double> MedianAsync(string folder, string call, int times)
     {
         var milliseconds = new List<double>();
         for (var i = 0; i < times; i++)

@@ -8,7 +8,10 @@ internal static class Cores
 {
     private const string Mark = "SQUAREMCP_BENCHMARKS_PINNED";
 
-    internal static bool Pinned => Environment.GetEnvironmentVariable(Mark) == "1";
+    internal static bool Pinned => Environment.GetEnvironmentVariable(Mark) is not null;
+
+    /// <summary>Of the machine, not of this pinned process.</summary>
+    internal static string Count => Environment.GetEnvironmentVariable(Mark) ?? Environment.ProcessorCount.ToString();
 
     private static bool Possible => Environment.ProcessorCount > 1 && File.Exists("/usr/bin/taskset");
 
@@ -25,7 +28,7 @@ internal static class Cores
         }
 
         var start = new ProcessStartInfo("taskset", ["-c", "1", Environment.ProcessPath!, Assembly.GetExecutingAssembly().Location, .. args]);
-        start.Environment[Mark] = "1";
+        start.Environment[Mark] = Environment.ProcessorCount.ToString();
         using var process = Process.Start(start)!;
         await process.WaitForExitAsync();
         return process.ExitCode;

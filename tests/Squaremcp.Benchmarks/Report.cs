@@ -17,7 +17,7 @@ internal static class Report
     internal static async Task RunAsync(int seconds)
     {
         var duration = TimeSpan.FromSeconds(seconds);
-        Console.WriteLine($"{Environment.ProcessorCount} cores, {(Cores.Pinned ? "server pinned to the first core, load generator to the second" : "nothing pinned")}, {Connections} connections, {seconds} s a row");
+        Console.WriteLine($"{Cores.Count} cores, {(Cores.Pinned ? "server pinned to the first core, load generator to the second" : "nothing pinned")}, {Connections} connections, {seconds} s a row");
         Console.WriteLine();
         Console.WriteLine($"{"at saturation",-44}{"calls/s",10}{"of SDK",8}{"server µs",11}{"generator",11}{"answer B",10}");
 

@@ -5,17 +5,19 @@ using System.Text;
 namespace Squaremcp.Benchmarks.Load;
 
 /// <summary>Sends one prepared request over many connections: as fast as answers come, or at a fixed rate.</summary>
-internal sealed class Generator(IPEndPoint server, byte[] request)
+internal sealed class Generator(IPEndPoint server, string template)
 {
-    internal static byte[] Post(string path, string body, params IEnumerable<(string Name, string Value)> headers)
+    private readonly byte[] request = Encoding.UTF8.GetBytes(template.Replace("{host}", server.ToString(), StringComparison.Ordinal));
+
+    internal static string Post(string path, string body, params IEnumerable<(string Name, string Value)> headers)
     {
-        var text = new StringBuilder($"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nAccept: application/json, text/event-stream\r\n");
+        var text = new StringBuilder($"POST {path} HTTP/1.1\r\nHost: {{host}}\r\nContent-Type: application/json\r\nAccept: application/json, text/event-stream\r\n");
         foreach (var (name, value) in headers)
         {
             text.Append($"{name}: {value}\r\n");
         }
 
-        return Encoding.UTF8.GetBytes(text.Append($"Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}").ToString());
+        return text.Append($"Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}").ToString();
     }
 
     /// <summary>Every connection calls again as soon as it has its answer.</summary>
