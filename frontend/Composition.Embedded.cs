@@ -72,15 +72,18 @@ internal static partial class Composition
         public async Task WriteAsync(HttpContext context)
         {
             var snapshot = Path.Combine(folders.Data, $"snapshot-{Guid.NewGuid():n}.db");
+            var zip = Path.ChangeExtension(snapshot, ".zip");
             try
             {
                 await installation.SnapshotAsync(snapshot, context.RequestAborted);
+                await BackupFile.WriteAsync(zip, [(Database, snapshot), ("cursor.key", Path.Combine(folders.Data, "cursor.key"))], context.RequestAborted);
                 context.Response.ContentType = "application/zip";
-                await BackupFile.WriteAsync(context.Response.Body, [(Database, snapshot), ("cursor.key", Path.Combine(folders.Data, "cursor.key"))], context.RequestAborted);
+                await context.Response.SendFileAsync(zip, context.RequestAborted);
             }
             finally
             {
                 File.Delete(snapshot);
+                File.Delete(zip);
             }
         }
     }

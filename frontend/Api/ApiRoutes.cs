@@ -17,7 +17,6 @@ internal static class ApiRoutes
         api.MapTools();
         api.MapLedgers();
         app.MapGroup("/api/v1/admin").WithTags("Operator").ForSuperadmin().MapAdmin();
-        app.MapFallback("/api/{**path}", () => Problems.Of(StatusCodes.Status404NotFound, "There is no such route. /openapi/v1.json lists them.")).ExcludeFromDescription();
     }
 
     /// <summary>Every error under /api is a problem document; every answer may not be stored.</summary>
@@ -39,6 +38,7 @@ internal static class ApiRoutes
             api.UseExceptionHandler(failed => failed.Run(ExplainAsync));
             api.UseStatusCodePages(async page => await Problems.Of(page.HttpContext.Response.StatusCode, page.HttpContext.Response.StatusCode switch
             {
+                StatusCodes.Status404NotFound => "There is no such route. /openapi/v1.json lists them.",
                 StatusCodes.Status405MethodNotAllowed => "This route does not take that method.",
                 StatusCodes.Status415UnsupportedMediaType => "Content-Type must be application/json.",
                 StatusCodes.Status413PayloadTooLarge => $"The body is larger than {MostBytes / 1024} KB.",

@@ -12,8 +12,9 @@ internal static class BackupFile
 
     private static readonly HashSet<string> Known = ["squaremcp.db", "cursor.key"];
 
-    internal static async Task WriteAsync(Stream output, IReadOnlyList<(string Name, string File)> files, CancellationToken cancellationToken)
+    internal static async Task WriteAsync(string backup, IReadOnlyList<(string Name, string File)> files, CancellationToken cancellationToken)
     {
+        await using var output = new FileStream(backup, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous });
         await using var zip = await ZipArchive.CreateAsync(output, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellationToken);
         var hashes = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, file) in files)

@@ -7,6 +7,8 @@ internal static class OperationRoutes
 {
     internal static void MapOperation(this WebApplication app)
     {
+        // Counts from the start, not from the first time somebody asks.
+        _ = app.Services.GetRequiredService<Metrics>();
         var routes = app.MapGroup("").WithTags("Operation");
         routes.MapGet("/health/live", () => Results.Text("live\n")).WithSummary("Answers while the process lives.");
         routes.MapGet("/health/ready", ReadyAsync).WithSummary("Answers 200 once storage and grains answer.");

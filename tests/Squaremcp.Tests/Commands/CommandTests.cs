@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Squaremcp.Tests.Clients;
+
+namespace Squaremcp.Tests.Commands;
+
+/// <summary>The program's verbs, run as an operator runs them.</summary>
+public sealed class CommandTests : IDisposable
+{
+    private readonly GatewayFolders folders = new();
+
+    public void Dispose() => folders.Dispose();
+
+    [Fact]
+    public async Task Without_a_server_a_command_opens_the_folder_itself()
+    {
+        var created = await RunAsync(0, "customer", "create", "--email", "a@example.org", "--name", "Anna", "--json");
+        var id = JsonElement.Parse(created).GetProperty("id").GetString()!;
+        var key = JsonElement.Parse(await RunAsync(0, "key", "create", "--customer", id, "--name", "laptop", "--json"));
+        await RunAsync(0, "connect", "obsidian", "--customer", id, "--vault", "notes", "--create");
+
+        Assert.StartsWith("sq_", key.GetProperty("key").GetString(), StringComparison.Ordinal);
+        Assert.Contains("Anna", await RunAsync(0, "customer", "list"), StringComparison.Ordinal);
+        Assert.Contains("laptop", await RunAsync(0, "key", "list", "--customer", id), StringComparison.Ordinal);
+        await RunAsync(0, "key", "revoke", "--customer", id, "--id", key.GetProperty("id").GetString()!);
+        Assert.Contains("True", await RunAsync(0, "audit", "verify"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Beside_a_running_server_a_command_is_its_client()
+    {
+        await using var gateway = await GatewayProcess.StartAsync(folders, TestContext.Current.CancellationToken);
+        await RunAsync(0, "customer", "create", "--email", "a@example.org", "--name", "Anna");
+
+        Assert.Contains("Anna", await RunAsync(0, "customer", "list"), StringComparison.Ordinal);
+        Assert.Contains("is in use by process", await RunAsync(1, "--urls", "http://127.0.0.1:0"), StringComparison.Ordinal);
+        Assert.Contains("is in use by process", await RunAsync(1, "restore", "nothing.zip"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_backup_restores_to_the_same_chain()
+    {
+        var file = Path.Combine(folders.WorkingDirectory, "backup.zip");
+        await RunAsync(0, "customer", "create", "--email", "a@example.org", "--name", "Anna");
+        var before = await RunAsync(0, "audit", "verify", "--json");
+        await RunAsync(0, "backup", file);
+        await RunAsync(0, "customer", "create", "--email", "b@example.org", "--name", "Bert");
+
+        Assert.Contains("already holds an installation", await RunAsync(1, "restore", file), StringComparison.Ordinal);
+        Assert.Contains("there already", await RunAsync(1, "backup", file), StringComparison.Ordinal);
+        await RunAsync(0, "restore", file, "--force");
+        Assert.Equal(before, await RunAsync(0, "audit", "verify", "--json"));
+    }
+
+    [Fact]
+    public async Task A_damaged_backup_changes_nothing()
+    {
+        var file = Path.Combine(folders.WorkingDirectory, "backup.zip");
+        await RunAsync(0, "customer", "create", "--email", "a@example.org", "--name", "Anna");
+        await RunAsync(0, "backup", file);
+        var bytes = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+        Array.Clear(bytes, 200, 400);
+        await File.WriteAllBytesAsync(file, bytes, TestContext.Current.CancellationToken);
+
+        Assert.Contains("damaged", await RunAsync(1, "restore", file, "--force"), StringComparison.Ordinal);
+        Assert.Contains("Anna", await RunAsync(0, "customer", "list"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, "key revoke --customer", "--help")]
+    [InlineData(2, "There is no command", "frobnicate")]
+    [InlineData(2, "There is no option --colour", "customer", "list", "--colour", "red")]
+    [InlineData(2, "needs --email", "customer", "create")]
+    [InlineData(2, "needs a value", "customer", "create", "--email")]
+    [InlineData(1, "e-mail address", "customer", "create", "--email", "x", "--name", "X")]
+    [InlineData(1, "no customer", "key", "list", "--customer", "cus_x")]
+    public async Task A_command_says_what_is_wrong_and_exits_so(int exitCode, string says, params string[] arguments) =>
+        Assert.Contains(says, await RunAsync(exitCode, arguments), StringComparison.Ordinal);
+
+    private async Task<string> RunAsync(int exitCode, params string[] arguments)
+    {
+        var (code, output) = await GatewayProcess.RunAsync(folders, TestContext.Current.CancellationToken, arguments);
+        Assert.True(code == exitCode, $"exit code {code}: {output}");
+        return output;
+    }
+}

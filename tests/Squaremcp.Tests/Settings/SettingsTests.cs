@@ -1,0 +1,56 @@
+using Squaremcp.Frontend;
+using Squaremcp.Frontend.Settings;
+
+namespace Squaremcp.Tests.Settings;
+
+public sealed class SettingsTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("squaremcp-settings-");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Fact]
+    public void All_mistakes_are_told_at_once_and_nothing_is_made()
+    {
+        var data = Path.Combine(folder.FullName, "data");
+
+        var refused = Assert.Throws<SettingsException>(() => Server.Build(
+        [
+            $"--Squaremcp:DataDirectory={data}", "--Squaremcp:PublicOrigin=https://example.org/path", "--Squaremcp:AdminApiKey=short",
+            "--Squaremcp:Mcp:AnswerBytes=5", "--Squaremcp:Mcp:Colour=red", "--Squaremcp:Mcp:AllowedOrigins:0=example.org",
+        ]));
+
+        Assert.All(
+            ["PublicOrigin is \"https://example.org/path\"", "AdminApiKey is shorter", "AnswerBytes is 5", "Squaremcp:Mcp:Colour is no setting", "AllowedOrigins holds \"example.org\""],
+            part => Assert.Contains(part, refused.Message, StringComparison.Ordinal));
+        Assert.False(Directory.Exists(data));
+    }
+
+    [Fact]
+    public async Task A_file_is_weaker_than_an_argument()
+    {
+        var file = Path.Combine(folder.FullName, "my.yaml");
+        await File.WriteAllTextAsync(file, $"dataDirectory: {folder.FullName}/from-file\nadminApiKey: from-the-file-0123\nmcp:\n  answerBytes: 20000\n", TestContext.Current.CancellationToken);
+
+        await using var app = Server.Build(["--config", file, $"--Squaremcp:DataDirectory={folder.FullName}/from-argument"], "http://127.0.0.1:0");
+
+        Assert.Equal(20_000, ((GatewaySettings)app.Services.GetService(typeof(GatewaySettings))!).Mcp.AnswerBytes);
+        Assert.True(Directory.Exists($"{folder.FullName}/from-argument"));
+        Assert.False(Directory.Exists($"{folder.FullName}/from-file"));
+    }
+
+    [Theory]
+    [InlineData("a: [1", "is not valid YAML")]
+    [InlineData("colour: red", "Squaremcp:colour is no setting")]
+    public async Task A_file_that_is_wrong_is_named(string yaml, string says)
+    {
+        var file = Path.Combine(folder.FullName, "my.yaml");
+        await File.WriteAllTextAsync(file, yaml, TestContext.Current.CancellationToken);
+
+        Assert.Contains(says, Assert.Throws<SettingsException>(() => Server.Build(["--config", file])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_named() =>
+        Assert.Contains("which is not there", Assert.Throws<SettingsException>(() => Server.Build(["--config", "/nowhere/x.yaml"])).Message, StringComparison.Ordinal);
+}
