@@ -73,6 +73,9 @@ public class McpGateway : IAsyncLifetime
         await RestAsync(HttpMethod.Put, $"/api/v1/connections/obsidian/{account}", Key, new { vault = account });
     }
 
+    /// <summary>As Ctrl+C does, with the clients still there.</summary>
+    internal Task StopAsync() => app!.StopAsync();
+
     internal string NoteOnDisk() => File.ReadAllText(Path.Combine(folder, "vaults", "notes", "Plan.md"));
 
     /// <summary>One request to <c>/mcp</c>; a header given replaces the default one, an empty value leaves it out.</summary>

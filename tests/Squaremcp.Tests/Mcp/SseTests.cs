@@ -40,6 +40,20 @@ public sealed class SseTests(McpGateway gateway) : IClassFixture<McpGateway>
         Assert.Equal(404, (int)posted.StatusCode);
     }
 
+    [Fact]
+    public async Task An_open_stream_does_not_hold_up_the_end()
+    {
+        var other = new McpGateway();
+        await other.InitializeAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/sse");
+        request.Headers.Add("x-api-key", other.Key);
+        using var stream = await other.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+
+        await other.StopAsync().WaitAsync(Patience);
+
+        await other.DisposeAsync();
+    }
+
     [Theory]
     [InlineData("GET", "/sse"), InlineData("POST", "/messages")]
     public async Task Without_a_key_there_is_no_session(string method, string path)
