@@ -40,9 +40,9 @@ public interface IGrainStorage
 
 public interface IGrainStorageSerializer
 {
-    BinaryData Serialize<T>(T input);
+    BinaryData Serialize<T>(T? input);
 
-    T Deserialize<T>(BinaryData input);
+    T? Deserialize<T>(BinaryData input);
 }
 
 public class OrleansException : Exception

@@ -18,7 +18,7 @@ internal static class Admin
         admin.MapPost("/customers/{id}/keys", KeyAsync).WithSummary("Make a key for a customer. The answer is the only one that holds it.");
         admin.MapGet("/customers/{id}/audit/verify", VerifyAsync).WithSummary("Recompute the hash chain of a customer's audit trail.");
         admin.MapGet("/claims/{kind}", ClaimsAsync).WithSummary("List what connections hold for themselves alone, such as vault folders.");
-        admin.MapDelete("/claims/{kind}/{**value}", ReleaseAsync).WithSummary("Release such a hold, whoever has it.");
+        admin.MapDelete("/claims/{kind}/{**value}", ReleaseAsync).WithSummary("Release such a hold, whoever has it; the connection that had it is disconnected.");
         admin.MapPost("/backup", (IBackup backup, HttpContext context) => backup.WriteAsync(context)).WithSummary("A consistent backup of the installation, as a zip file.").Produces(StatusCodes.Status200OK, contentType: "application/zip");
     }
 
@@ -75,10 +75,19 @@ internal static class Admin
     private static async Task<Ok<ClaimsBody>> ClaimsAsync(string kind, IGrainFactory grains, CancellationToken cancellationToken) =>
         TypedResults.Ok(new ClaimsBody(await grains.GetGrain<IDirectoryGrain>(IDirectoryGrain.Key).Claims(kind, cancellationToken)));
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> ReleaseAsync(string kind, string value, IGrainFactory grains, CancellationToken cancellationToken) =>
-        await grains.GetGrain<IDirectoryGrain>(IDirectoryGrain.Key).ForceRelease(kind, value, cancellationToken)
-            ? TypedResults.NoContent()
-            : Problems.Of(StatusCodes.Status404NotFound, "Nobody holds that.");
+    /// <summary>Whoever holds it is disconnected first, or two connections could use one thing.</summary>
+    private static async Task<Results<NoContent, ProblemHttpResult>> ReleaseAsync(string kind, string value, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        var directory = grains.GetGrain<IDirectoryGrain>(IDirectoryGrain.Key);
+        var held = (await directory.Claims(kind, cancellationToken)).FirstOrDefault(claim => claim.Value.Equals(value, StringComparison.OrdinalIgnoreCase));
+        if (held?.Holder.Split('/') is [var customer, var platform, var account])
+        {
+            await grains.GetGrain<ICustomerGrain>(customer).Disconnect(platform, account, new() { CustomerId = customer, Kind = CallerKind.Admin, Rights = Rights.Full, Via = "rest" }, cancellationToken);
+            await directory.ForceRelease(kind, value, cancellationToken);
+        }
+
+        return held is null ? Problems.Of(StatusCodes.Status404NotFound, "Nobody holds that.") : TypedResults.NoContent();
+    }
 
     private static ProblemHttpResult NoCustomer() => Problems.Of(StatusCodes.Status404NotFound, "There is no such customer.");
 }

@@ -50,7 +50,7 @@ public sealed record ConnectionView
 [GenerateSerializer, Alias("square.connection-status.v1")]
 public enum ConnectionStatus
 {
-    [Id(0)] Connecting = 0,
-    [Id(1)] Connected = 1,
-    [Id(2)] Broken = 2,
+    Connecting = 0,
+    Connected = 1,
+    Broken = 2,
 }

@@ -19,6 +19,10 @@ public interface ICredentialGrain : IGrainWithStringKey
     [Alias("Disconnect")]
     Task Disconnect(CancellationToken cancellationToken);
 
+    /// <summary>The settings as they are saved, null while nothing is connected. Waits for a change that is being made.</summary>
+    [Alias("Settings")]
+    Task<string?> Settings(CancellationToken cancellationToken);
+
     /// <summary>Tries the connection now and tells what works.</summary>
     [AlwaysInterleave, Alias("Check")]
     Task<ConnectionCheck> Check(CancellationToken cancellationToken);

@@ -38,11 +38,11 @@ public sealed record CustomerView
 [GenerateSerializer, Alias("square.plan.v1")]
 public enum Plan
 {
-    [Id(0)] Free = 0,
-    [Id(1)] Starter = 1,
-    [Id(2)] Pro = 2,
-    [Id(3)] Enterprise = 3,
-    [Id(4)] Sandbox = 4,
+    Free = 0,
+    Starter = 1,
+    Pro = 2,
+    Enterprise = 3,
+    Sandbox = 4,
 }
 
 /// <summary>A key to be entered: its secret stays with the frontend that made it, which shows it once.</summary>

@@ -14,15 +14,25 @@ public interface IDirectoryGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("List")]
     Task<IReadOnlyList<CustomerSummary>> List(string? after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Takes <paramref name="claim"/> for its holder, unless another holder has one that equals, contains or lies within it.</summary>
+    /// <summary>
+    /// Takes <paramref name="claim"/> for its holder, unless another holder has one that equals, contains or lies within it.
+    /// What the holder had before stays its own until <see cref="Keep"/>.
+    /// </summary>
     [Alias("Claim")]
     Task<ClaimOutcome> Claim(ResourceClaim claim, CancellationToken cancellationToken);
+
+    /// <summary>Gives back everything of this kind that the holder has, except this claim.</summary>
+    [Alias("Keep")]
+    Task Keep(ResourceClaim claim, CancellationToken cancellationToken);
 
     /// <summary>Gives back what the holder had claimed of this kind; quiet where there is nothing.</summary>
     [Alias("Release")]
     Task Release(string kind, string holder, CancellationToken cancellationToken);
 
-    /// <summary>For the operator: frees whatever covers exactly this value, whoever holds it. False where nobody does.</summary>
+    /// <summary>
+    /// For the operator: frees whatever covers exactly this value, whoever holds it. False where nobody does.
+    /// The connection that held it must be disconnected first, or two would use one thing.
+    /// </summary>
     [Alias("ForceRelease")]
     Task<bool> ForceRelease(string kind, string value, CancellationToken cancellationToken);
 

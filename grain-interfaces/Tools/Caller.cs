@@ -26,15 +26,15 @@ public sealed record Caller
 [GenerateSerializer, Alias("square.caller-kind.v1")]
 public enum CallerKind
 {
-    [Id(0)] ApiKey = 0,
-    [Id(1)] Admin = 1,
+    ApiKey = 0,
+    Admin = 1,
 }
 
 /// <summary>What a key may do.</summary>
 [GenerateSerializer, Alias("square.rights.v1")]
 public enum Rights
 {
-    [Id(0)] Full = 0,
-    [Id(1)] ReadOnly = 1,
-    [Id(2)] Tools = 2,
+    Full = 0,
+    ReadOnly = 1,
+    Tools = 2,
 }

@@ -43,16 +43,16 @@ public sealed record ToolFailure
 [GenerateSerializer, Alias("square.failure-kind.v1")]
 public enum FailureKind
 {
-    [Id(0)] UnknownTool = 0,
-    [Id(1)] InvalidArgument = 1,
-    [Id(2)] NotFound = 2,
-    [Id(3)] NeedsConnection = 3,
-    [Id(4)] NeedsReconnection = 4,
-    [Id(5)] NotPermittedByPlatform = 5,
-    [Id(6)] RateLimited = 6,
-    [Id(7)] PlatformUnavailable = 7,
-    [Id(8)] OutcomeUnknown = 8,
-    [Id(9)] InProgress = 9,
-    [Id(10)] Refused = 10,
-    [Id(11)] PlanLimit = 11,
+    UnknownTool = 0,
+    InvalidArgument = 1,
+    NotFound = 2,
+    NeedsConnection = 3,
+    NeedsReconnection = 4,
+    NotPermittedByPlatform = 5,
+    RateLimited = 6,
+    PlatformUnavailable = 7,
+    OutcomeUnknown = 8,
+    InProgress = 9,
+    Refused = 10,
+    PlanLimit = 11,
 }

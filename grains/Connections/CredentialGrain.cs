@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Squaremcp.Connections;
-using Squaremcp.Grains.Tools;
 using Squaremcp.Platforms;
 using Squaremcp.Tools;
 
@@ -17,27 +17,43 @@ public sealed record CredentialState
 }
 
 [GrainType("square-credential")]
-public sealed class CredentialGrain(
+public sealed partial class CredentialGrain(
     [PersistentState("connection")] IPersistentState<CredentialState> stored,
     Connectors connectors,
     CursorSealer cursors,
     ToolLimits limits,
-    TimeProvider clock) : StatefulGrain<CredentialState>(stored), ICredentialGrain
+    TimeProvider clock,
+    ILogger<CredentialGrain> logger) : StatefulGrain<CredentialState>(stored), ICredentialGrain
 {
+    private (string Text, JsonElement Json)? parsed;
+
     private string[] Key => this.GetPrimaryKeyString().Split('/');
 
     public async Task<ToolOutcome> Invoke(ToolInvocation invocation, CancellationToken cancellationToken)
     {
-        if (State.Settings is not { } settings || connectors.OfTool(invocation.Tool) is not { } connector)
+        if (Settings() is not { } settings || connectors.OfTool(invocation.Tool) is not { } connector)
         {
             return ToolOutcome.Failed(FailureKind.NeedsConnection, "This account is not connected any more. Call square_connect_platform and show the person you work for what it says.");
         }
 
+        var tool = connectors.Tool(invocation.Tool)!;
         using var deadline = new CancellationTokenSource(Deadlines.Platform, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        var context = new ToolContext { Customer = Key[0], CallId = invocation.CallId, AnswerBytes = limits.AnswerBytes, Clock = clock, Cursors = cursors };
-        var result = await connector.InvokeAsync(invocation.Tool, JsonElement.Parse(settings), JsonElement.Parse(invocation.Arguments), context, either.Token);
-        return Outcome(result, connectors.Tool(invocation.Tool)!);
+        using var either = cancellationToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken) : null;
+        try
+        {
+            var context = new ToolContext { Customer = Key[0], CallId = invocation.CallId, AnswerBytes = limits.AnswerBytes, Clock = clock, Cursors = cursors };
+            var result = await connector.InvokeAsync(invocation.Tool, settings, JsonElement.Parse(invocation.Arguments), context, (either ?? deadline).Token);
+            return PlatformOutcome.Of(result, tool);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            return PlatformOutcome.TooSlow(tool, connector.Platform.Title);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException) // a platform's exception must not cross to another silo, where nobody may know it
+        {
+            ConnectorBroke(this.GetPrimaryKeyString(), tool.Name, invocation.CallId, exception);
+            return PlatformOutcome.Broken(tool, invocation.CallId);
+        }
     }
 
     public async Task<ConnectOutcome> Connect(ConnectRequest request, string connectionId, CancellationToken cancellationToken)
@@ -49,23 +65,37 @@ public sealed class CredentialGrain(
     public Task Disconnect(CancellationToken cancellationToken) =>
         ChangeAsync(current => current.Settings is null ? current : new());
 
+    public Task<string?> Settings(CancellationToken cancellationToken) => Task.FromResult(State.Settings);
+
     public async Task<ConnectionCheck> Check(CancellationToken cancellationToken)
     {
-        if (State.Settings is not { } settings || connectors.OfPlatform(Key[1]) is not { } connector)
+        if (Settings() is not { } settings || connectors.OfPlatform(Key[1]) is not { } connector)
         {
             return new() { Ok = false, Steps = [new() { Name = "connected", Ok = false, Detail = "This account is not connected." }] };
         }
 
         using var deadline = new CancellationTokenSource(Deadlines.Platform, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        var steps = await connector.CheckAsync(JsonElement.Parse(settings), either.Token);
+        var steps = await connector.CheckAsync(settings, either.Token);
         return new() { Ok = steps.All(step => step.Ok), Steps = [.. steps.Select(step => new CheckStep { Name = step.Name, Ok = step.Ok, Detail = step.Detail })] };
     }
 
-    private static ToolOutcome Outcome(ToolResult result, Tool tool) => result switch
+    /// <summary>Parsed once, not for each call.</summary>
+    private JsonElement? Settings()
     {
-        { Error: { } error } => new() { Failure = error.ToFailure() },
-        { Json: { } json } when json.Length <= Deadlines.Message => ToolOutcome.Success(json, tool.Untrusted),
-        _ => throw new InvalidOperationException($"{tool.Name} answered more than {Deadlines.Message} bytes; it has to page."),
-    };
+        if (State.Settings is not { } text)
+        {
+            return null;
+        }
+
+        if (!ReferenceEquals(parsed?.Text, text))
+        {
+            parsed = (text, JsonElement.Parse(text));
+        }
+
+        return parsed!.Value.Json;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Connection}: {Tool} (call {CallId}) broke.")]
+    private partial void ConnectorBroke(string connection, string tool, string callId, Exception exception);
 }

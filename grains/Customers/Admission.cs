@@ -9,6 +9,9 @@ namespace Squaremcp.Grains.Customers;
 /// <summary>Whether a call may go on, and to which connection; pure.</summary>
 internal sealed record Admission
 {
+    internal static readonly ToolOutcome NotSent =
+        ToolOutcome.Failed(FailureKind.PlatformUnavailable, "The call was cancelled before anything was sent. Nothing was done; it can be made again.");
+
     /// <summary>Null where the call may go on.</summary>
     internal ToolFailure? Refusal { get; private init; }
 
@@ -20,14 +23,19 @@ internal sealed record Admission
     /// <summary>The arguments without <c>account</c>.</summary>
     internal string Arguments { get; private init; } = "{}";
 
+    /// <summary>True where the call with this outcome counts as usage.</summary>
+    internal bool ReachedPlatform(ToolOutcome outcome) =>
+        Refusal is null && Connection is not null && outcome.Failure is not { Kind: FailureKind.NeedsConnection } && !ReferenceEquals(outcome, NotSent);
+
     internal static Admission Of(CustomerState customer, ToolCall call, Connectors connectors)
     {
-        if (KeyRefusal(customer, call) is { } revoked)
+        var tool = connectors.Tool(call.Tool);
+        if (CallerRefusal(customer, call.Caller) is { } stranger)
         {
-            return Refused(null, revoked);
+            return Refused(tool, stranger);
         }
 
-        if (connectors.Tool(call.Tool) is not { } tool)
+        if (tool is null)
         {
             return Refused(null, Failure(FailureKind.UnknownTool, $"There is no tool {Short(call.Tool)}. tools/list shows the tools you may use."));
         }
@@ -37,17 +45,17 @@ internal sealed record Admission
             return Refused(tool, refusal);
         }
 
-        if (Encoding.UTF8.GetByteCount(call.Arguments) > Deadlines.Message)
+        if (call.Arguments.Length > Deadlines.Message / 3 && Encoding.UTF8.GetByteCount(call.Arguments) > Deadlines.Message)
         {
             return Refused(tool, Failure(FailureKind.InvalidArgument, $"The arguments have more than {Deadlines.Message / 1024} KB. Send less at once."));
         }
 
         return Parsed(call.Arguments) is { } arguments
-            ? ToConnection(customer, tool, connectors.OfTool(tool.Name), arguments)
+            ? ToConnection(customer, tool, connectors.OfTool(tool.Name), arguments, call.Arguments)
             : Refused(tool, Failure(FailureKind.InvalidArgument, "The arguments must be a JSON object, for example {}."));
     }
 
-    private static Admission ToConnection(CustomerState customer, Tool tool, IConnector? connector, JsonElement arguments)
+    private static Admission ToConnection(CustomerState customer, Tool tool, IConnector? connector, JsonElement arguments, string text)
     {
         var (account, rest) = connector is null ? (null, arguments) : TakeAccount(arguments);
         if (account is { ValueKind: not (JsonValueKind.String or JsonValueKind.Null) })
@@ -63,32 +71,48 @@ internal sealed record Admission
 
         return tool.Validate(rest) is { } wrong
             ? Refused(tool, Failure(FailureKind.InvalidArgument, wrong.Message) with { Argument = wrong.Argument }) with { Connection = connection }
-            : new() { Tool = tool, Connection = connection, Arguments = rest.GetRawText() };
+            : new() { Tool = tool, Connection = connection, Arguments = account is null ? text : rest.GetRawText() };
     }
 
+    /// <summary>On the path of every call: allocates only where it refuses.</summary>
     private static (ConnectionView? Connection, ToolFailure? Refusal) Choose(CustomerState customer, Platform platform, string? account)
     {
-        var accounts = customer.Connections.Where(entry => entry.Connection.Platform == platform.Name && entry.Connection.Status != ConnectionStatus.Connecting).Select(entry => entry.Connection).ToList();
-        if (accounts.Count == 0)
+        ConnectionView? only = null, named = null;
+        var count = 0;
+        foreach (var entry in customer.Connections)
         {
-            return (null, Failure(FailureKind.NeedsConnection, $"{platform.Title} is not connected yet. Call square_connect_platform with platform \"{platform.Name}\" and show the person you work for what it says."));
+            if (entry.Connection.Platform == platform.Name && !entry.IsHidden)
+            {
+                count++;
+                only = entry.Connection;
+                named = entry.Connection.Account == (account ?? "default") ? entry.Connection : named;
+            }
         }
 
-        var chosen = account is null
-            ? accounts.Count == 1 ? accounts[0] : accounts.Find(one => one.Account == "default")
-            : accounts.Find(one => one.Account == account);
-        var names = string.Join(", ", accounts.Select(one => $"\"{one.Account}\""));
-        return chosen is not null
-            ? (chosen, null)
-            : (null, Failure(FailureKind.InvalidArgument, account is null
-                ? $"There are several {platform.Title} accounts: {names}. Say which one with `account`."
-                : $"There is no {platform.Title} account \"{Short(account)}\". There is {names}.") with { Argument = "account" });
+        return (named ?? (account is null && count == 1 ? only : null)) is { } chosen ? (chosen, null) : (null, NoSuchAccount(customer, platform, account, count));
     }
 
-    private static ToolFailure? KeyRefusal(CustomerState customer, ToolCall call) =>
-        call.Caller.KeyId is { } id && customer.Key(id) is not { Key.RevokedAt: null }
-            ? Forbidden("key_revoked", "This key has been revoked. Ask for a new one; nothing was done.")
-            : null;
+    private static ToolFailure NoSuchAccount(CustomerState customer, Platform platform, string? account, int count)
+    {
+        if (count == 0)
+        {
+            return Failure(FailureKind.NeedsConnection, $"{platform.Title} is not connected yet. Call square_connect_platform with platform \"{platform.Name}\" and show the person you work for what it says: PUT /api/v1/connections/{platform.Name}/default with a body like {platform.SettingsExample}, and a key with full rights.");
+        }
+
+        var names = string.Join(", ", customer.Connections.Where(one => one.Connection.Platform == platform.Name && !one.IsHidden).Select(one => $"\"{one.Connection.Account}\""));
+        return Failure(FailureKind.InvalidArgument, account is null
+            ? $"There are several {platform.Title} accounts: {names}. Say which one with `account`."
+            : $"There is no {platform.Title} account \"{Short(account)}\". There is {names}.") with { Argument = "account" };
+    }
+
+    /// <summary>Only the operator comes without a key, and nobody with the key of another customer or with one that is not listed here.</summary>
+    private static ToolFailure? CallerRefusal(CustomerState customer, Caller caller) => caller switch
+    {
+        _ when caller.CustomerId != customer.Profile!.Id => Forbidden("wrong_customer", "This key belongs to another customer. Nothing was done."),
+        { KeyId: null, Kind: CallerKind.Admin } => null,
+        { KeyId: { } id } when customer.Key(id) is { Key.RevokedAt: null } => null,
+        _ => Forbidden("key_revoked", "This key has been revoked. Ask for a new one; nothing was done."),
+    };
 
     /// <summary>The grain's own record of the key decides, not what the frontend remembers of it.</summary>
     private static ToolFailure? RightsRefusal(CustomerState customer, ToolCall call, Tool tool)

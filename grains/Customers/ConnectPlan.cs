@@ -8,6 +8,9 @@ namespace Squaremcp.Grains.Customers;
 /// <summary>What connecting an account will come to, or why not; decided before anything is saved.</summary>
 internal sealed record ConnectPlan
 {
+    /// <summary>So that a customer's state stays small enough to cross a grain interface.</summary>
+    private const int MostConnections = 200;
+
     internal ToolFailure? Failure { get; private init; }
 
     internal ConnectionEntry? Entry { get; private init; }
@@ -39,6 +42,11 @@ internal sealed record ConnectPlan
         }
 
         var before = customer.Connection(request.Platform, request.Account);
+        if (before is null && customer.Connections.Count >= MostConnections)
+        {
+            return new() { Failure = new() { Kind = FailureKind.Refused, Reason = "too_many_connections", Message = $"There are already {MostConnections} connections. Disconnect one that is not needed." } };
+        }
+
         return new()
         {
             Settings = reading.Canonical,

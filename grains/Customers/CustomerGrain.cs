@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Squaremcp.Connections;
 using Squaremcp.Customers;
 using Squaremcp.Grains.Tools;
 using Squaremcp.Ledger;
@@ -9,6 +8,7 @@ using Squaremcp.Tools;
 
 namespace Squaremcp.Grains.Customers;
 
+/// <summary>Who the customer is and which keys there are. Connections and calls are in the files beside this one.</summary>
 [GrainType("square-customer")]
 public sealed partial class CustomerGrain(
     [PersistentState("customer")] IPersistentState<CustomerState> stored,
@@ -22,14 +22,7 @@ public sealed partial class CustomerGrain(
 
     private IDirectoryGrain TheDirectory => GrainFactory.GetGrain<IDirectoryGrain>(IDirectoryGrain.Key);
 
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
-    {
-        // A connection that was being made when the process ended: nobody was told that it exists, so it is taken back.
-        foreach (var entry in State.Connections.Where(entry => entry.Connection.Status == ConnectionStatus.Connecting).ToList())
-        {
-            await TakeBackAsync(entry, cancellationToken);
-        }
-    }
+    public override Task OnActivateAsync(CancellationToken cancellationToken) => SettleAllAsync();
 
     public async Task<CustomerView> Create(NewCustomer customer, CancellationToken cancellationToken)
     {
@@ -39,7 +32,14 @@ public sealed partial class CustomerGrain(
             Revision = 1,
         });
         await TheDirectory.Enter(state.Profile!, cancellationToken);
-        await AuditAsync("customer.create", Id, "ok", Operator);
+
+        // A repeat, perhaps after an answer that was lost, is not a second creation; but one that was cut off before it was recorded is recorded now.
+        var recorded = await GrainFactory.GetGrain<ILedgerGrain>(Id).Audit(new() { Action = "customer.create", Limit = 1 }, cancellationToken);
+        if (recorded.Entries.Count == 0)
+        {
+            await AuditAsync("customer.create", Id, "ok", Operator);
+        }
+
         return state.View()!;
     }
 
@@ -56,11 +56,13 @@ public sealed partial class CustomerGrain(
         var entry = new KeyEntry
         {
             Hash = key.Hash,
-            Key = new() { Id = Ids.New("key", now), Name = key.Name, Hint = key.Hint, Rights = key.Rights, Tools = key.Tools, CreatedAt = now },
+            Key = new() { Id = Ids.New("key", now), Name = key.Name.Trim(), Hint = key.Hint, Rights = key.Rights, Tools = key.Tools, CreatedAt = now },
         };
-        await ChangeAsync(current => current.With(entry));
+
+        // Listed last: a key that this grain does not list is refused, so nothing half made and nothing unrecorded can be used.
         await GrainFactory.GetGrain<IApiKeyGrain>(key.Hash).Bind(new() { CustomerId = Id, KeyId = entry.Key.Id, Rights = key.Rights, Tools = key.Tools }, cancellationToken);
         await AuditAsync("key.issue", entry.Key.Id, "ok", by);
+        await ChangeAsync(current => current.With(entry));
         return new() { Key = entry.Key };
     }
 
@@ -78,167 +80,13 @@ public sealed partial class CustomerGrain(
         return true;
     }
 
-    public async Task<ConnectOutcome> Connect(ConnectRequest request, Caller by, CancellationToken cancellationToken)
-    {
-        var outcome = await ConnectAsync(request, cancellationToken);
-        if (State.Profile is not null)
-        {
-            await AuditAsync("connection.connect", $"{request.Platform}/{request.Account}", Word(outcome.Failure), by);
-        }
-
-        return outcome;
-    }
-
-    public async Task<bool> Disconnect(string platform, string account, Caller by, CancellationToken cancellationToken)
-    {
-        if (State.Connection(platform, account) is not { } entry)
-        {
-            return false;
-        }
-
-        // From the index first: from here on no call reaches it. What is left after a crash is found again by the claim's holder.
-        await Credential(platform, account).Disconnect(cancellationToken);
-        await ReleaseAsync(entry, cancellationToken);
-        await ChangeAsync(current => current.Without(platform, account));
-        await AuditAsync("connection.disconnect", $"{platform}/{account}", "ok", by);
-        return true;
-    }
-
-    public async Task<ToolOutcome> CallTool(ToolCall call, CancellationToken cancellationToken)
-    {
-        if (State.Profile is null)
-        {
-            return ToolOutcome.Failed(FailureKind.NotFound, "There is no such customer.");
-        }
-
-        var started = clock.GetTimestamp();
-        var admission = Admission.Of(State, call, connectors);
-        var outcome = admission switch
-        {
-            { Refusal: { } refusal } => new ToolOutcome { Failure = refusal },
-            { Connection: { } connection } => await InvokeAsync(connection, admission, call, cancellationToken),
-            _ => await gateway.RunAsync(Id, State, admission.Tool!, admission.Arguments, call, GrainFactory, cancellationToken),
-        };
-        return await RecordAsync(call, admission, outcome, clock.GetElapsedTime(started));
-    }
-
-    private async Task<ToolOutcome> InvokeAsync(ConnectionView connection, Admission admission, ToolCall call, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await Credential(connection.Platform, connection.Account)
-                .Invoke(new() { Tool = admission.Tool!.Name, Arguments = admission.Arguments, CallId = call.CallId }, cancellationToken);
-        }
-        catch (OperationCanceledException) when (admission.Tool!.ReadOnly)
-        {
-            return ToolOutcome.Failed(FailureKind.PlatformUnavailable, "The call was cancelled before the platform answered. It can be made again.");
-        }
-#pragma warning disable CA1031 // whatever went wrong below, the call is recorded and its caller told
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            CallBroke(Id, call.Tool, call.CallId, exception);
-            return admission.Tool!.ReadOnly
-                ? ToolOutcome.Failed(FailureKind.PlatformUnavailable, $"The call could not be finished. It can be made again; if it fails again tell the operator the call id {call.CallId}.")
-                : ToolOutcome.Failed(FailureKind.OutcomeUnknown, $"It is not known whether this was done. Look before you repeat it: read what you meant to change. The call id is {call.CallId}.");
-        }
-    }
-
-    private async Task<ToolOutcome> RecordAsync(ToolCall call, Admission admission, ToolOutcome outcome, TimeSpan took)
-    {
-        var reached = admission is { Refusal: null, Connection: not null };
-        var write = admission.Tool is { ReadOnly: false };
-        try
-        {
-            // No caller's token: what happened is recorded whoever has gone away meanwhile.
-            await ledger.AppendAsync(
-                new()
-                {
-                    Audit = new()
-                    {
-                        CustomerId = Id,
-                        At = clock.GetUtcNow(),
-                        Actor = call.Caller.KeyId ?? "admin",
-                        Action = "tool.call",
-                        Target = call.Tool.Length > 64 ? call.Tool[..64] : call.Tool,
-                        Outcome = Word(outcome.Failure),
-                        CallId = call.CallId,
-                        Via = call.Caller.Via,
-                        Client = call.Caller.Client,
-                        Platform = admission.Connection?.Platform,
-                        Account = admission.Connection?.Account,
-                        DurationMs = (int)took.TotalMilliseconds,
-                    },
-                    Usage = reached ? new(call.Tool, outcome.Failure is not null) : null,
-                    IsWrite = reached && write,
-                },
-                CancellationToken.None);
-            return outcome;
-        }
-#pragma warning disable CA1031 // an answer that cannot be recorded is not given
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            RecordFailed(Id, call.Tool, call.CallId, exception);
-            return reached && write && outcome.Failure is null
-                ? ToolOutcome.Failed(FailureKind.OutcomeUnknown, $"This was done, but it could not be written to the audit trail. Do not repeat it; tell the operator the call id {call.CallId}.")
-                : ToolOutcome.Failed(FailureKind.PlatformUnavailable, $"The gateway cannot write its audit trail now and answers nothing without it. Try again in a minute; the call id is {call.CallId}.");
-        }
-    }
-
-    private async Task<ConnectOutcome> ConnectAsync(ConnectRequest request, CancellationToken cancellationToken)
-    {
-        var plan = ConnectPlan.Of(State, request, connectors, Id, clock.GetUtcNow());
-        if (plan.Failure is not null)
-        {
-            return new() { Failure = plan.Failure };
-        }
-
-        var before = State.Connection(request.Platform, request.Account);
-        var entry = plan.Entry!;
-        if (entry.Claim is { } claim && !(await TheDirectory.Claim(claim, cancellationToken)).Granted)
-        {
-            return new() { Failure = new() { Kind = FailureKind.Refused, Reason = "already_claimed", Message = $"{entry.Connection.Label} overlaps one that another connection holds. Choose another, disconnect that one first, or ask the operator to release it." } };
-        }
-
-        if (before is null)
-        {
-            await ChangeAsync(current => current.With(entry with { Connection = entry.Connection with { Status = ConnectionStatus.Connecting } }));
-        }
-
-        try
-        {
-            await Credential(request.Platform, request.Account).Connect(request with { Settings = plan.Settings! }, entry.Connection.Id, cancellationToken);
-            await ChangeAsync(current => current.With(entry));
-        }
-        catch when (before is null)
-        {
-            await TakeBackAsync(entry, CancellationToken.None);
-            throw;
-        }
-
-        return new() { Connection = entry.Connection, Created = before is null };
-    }
-
-    private async Task TakeBackAsync(ConnectionEntry entry, CancellationToken cancellationToken)
-    {
-        await Credential(entry.Connection.Platform, entry.Connection.Account).Disconnect(cancellationToken);
-        await ReleaseAsync(entry, cancellationToken);
-        await ChangeAsync(current => current.Without(entry.Connection.Platform, entry.Connection.Account));
-    }
-
-    private Task ReleaseAsync(ConnectionEntry entry, CancellationToken cancellationToken) =>
-        entry.Claim is { } claim ? TheDirectory.Release(claim.Kind, claim.Holder, cancellationToken) : Task.CompletedTask;
-
-    private ICredentialGrain Credential(string platform, string account) => GrainFactory.GetGrain<ICredentialGrain>($"{Id}/{platform}/{account}");
-
     private Task<AuditEntry> AuditAsync(string action, string target, string outcome, Caller by)
     {
         var now = clock.GetUtcNow();
         return ledger.AppendAsync(
             new()
             {
-                Audit = new() { CustomerId = Id, At = now, Actor = by.KeyId ?? "admin", Action = action, Target = target, Outcome = outcome, CallId = Ids.New("call", now), Via = by.Via, Client = by.Client },
+                Audit = new() { CustomerId = Id, At = now, Actor = by.KeyId ?? (by.Via == "system" ? "system" : "admin"), Action = action, Target = Short(target), Outcome = outcome, CallId = Ids.New("call", now), Via = by.Via, Client = by.Client },
                 IsWrite = true,
             },
             CancellationToken.None);
@@ -246,11 +94,10 @@ public sealed partial class CustomerGrain(
 
     private Caller Operator => new() { CustomerId = Id, Kind = CallerKind.Admin, Rights = Rights.Full, Via = "rest" };
 
+    private Caller TheSystem => Operator with { Via = "system" };
+
+    /// <summary>What a client may choose freely, cut for the audit trail.</summary>
+    private static string Short(string target) => target.Length > 80 ? target[..(char.IsHighSurrogate(target[79]) ? 79 : 80)] : target;
+
     private static string Word(ToolFailure? failure) => failure is null ? "ok" : Outcomes.Word(failure.Kind);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Customer}: {Tool} (call {CallId}) broke.")]
-    private partial void CallBroke(string customer, string tool, string callId, Exception exception);
-
-    [LoggerMessage(Level = LogLevel.Critical, Message = "{Customer}: {Tool} (call {CallId}) could not be recorded; its answer was withheld.")]
-    private partial void RecordFailed(string customer, string tool, string callId, Exception exception);
 }

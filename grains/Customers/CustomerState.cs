@@ -26,7 +26,7 @@ public sealed record CustomerState
         CreatedAt = Profile.CreatedAt,
         Revision = Revision,
         Keys = [.. Keys.Select(entry => entry.Key)],
-        Connections = [.. Connections.Where(entry => entry.Connection.Status != ConnectionStatus.Connecting).Select(entry => entry.Connection)],
+        Connections = [.. Connections.Where(entry => !entry.IsHidden).Select(entry => entry.Connection)],
     };
 
     public KeyEntry? Key(string id)
@@ -62,8 +62,7 @@ public sealed record CustomerState
         ? With(entry with { Key = entry.Key with { RevokedAt = now } })
         : this;
 
-    public CustomerState With(ConnectionEntry connection) =>
-        Without(connection.Connection.Platform, connection.Connection.Account) with { Connections = [.. Others(connection), connection], Revision = Revision + 1 };
+    public CustomerState With(ConnectionEntry connection) => this with { Connections = [.. Others(connection), connection], Revision = Revision + 1 };
 
     public CustomerState Without(string platform, string account) => Connection(platform, account) is null
         ? this
@@ -89,4 +88,28 @@ public sealed record ConnectionEntry
 
     /// <summary>What it has for itself alone, if anything.</summary>
     [Id(1)] public ResourceClaim? Claim { get; init; }
+
+    /// <summary>What it is being changed to; null while nobody changes it.</summary>
+    [Id(2)] public ConnectionChange? Change { get; init; }
+
+    /// <summary>True while it is being made or unmade: no call may use it and nobody sees it.</summary>
+    public bool IsHidden => Connection.Status == ConnectionStatus.Connecting;
+
+    public ConnectionEntry Hidden() => this with { Connection = Connection with { Status = ConnectionStatus.Connecting }, Claim = Claim ?? Change?.Claim, Change = null };
+
+    /// <summary>How a change ended that was cut off, told by what the credential's grain had saved by then.</summary>
+    public ConnectionEntry Settled(string? saved) => Change is { } change && change.Settings == saved
+        ? new() { Connection = change.Connection, Claim = change.Claim }
+        : this with { Change = null };
+}
+
+[GenerateSerializer, Immutable, Alias("square.connection-change.v1")]
+public sealed record ConnectionChange
+{
+    [Id(0)] public required ConnectionView Connection { get; init; }
+
+    [Id(1)] public ResourceClaim? Claim { get; init; }
+
+    /// <summary>The canonical settings object as JSON text; never a secret.</summary>
+    [Id(2)] public required string Settings { get; init; }
 }

@@ -12,10 +12,7 @@ public sealed record DirectoryState
     public ResourceClaim? Conflict(ResourceClaim claim) =>
         Claims.FirstOrDefault(one => one.Kind == claim.Kind && one.Holder != claim.Holder && Overlap(one.Value, claim.Value));
 
-    /// <summary>The claim takes the place of what its holder had.</summary>
-    public DirectoryState With(ResourceClaim claim) => Claims.Contains(claim)
-        ? this
-        : this with { Claims = [.. Claims.Where(one => one.Kind != claim.Kind || one.Holder != claim.Holder), claim] };
+    public DirectoryState With(ResourceClaim claim) => Claims.Contains(claim) ? this : this with { Claims = [.. Claims, claim] };
 
     public DirectoryState Without(Func<ResourceClaim, bool> released) =>
         Claims.Any(released) ? this with { Claims = [.. Claims.Where(one => !released(one))] } : this;
@@ -41,6 +38,11 @@ public sealed class DirectoryGrain([PersistentState("directory")] IPersistentSta
         await ChangeAsync(current => (conflict = current.Conflict(claim)) is null ? current.With(claim) : current);
         return new() { Granted = conflict is null, Conflict = conflict };
     }
+
+    public Task Keep(ResourceClaim claim, CancellationToken cancellationToken) =>
+        ChangeAsync(current => current.Claims.Contains(claim)
+            ? current.Without(one => one.Kind == claim.Kind && one.Holder == claim.Holder && one != claim)
+            : current);
 
     public Task Release(string kind, string holder, CancellationToken cancellationToken) =>
         ChangeAsync(current => current.Without(one => one.Kind == kind && one.Holder == holder));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Squaremcp.Connections;
 using Squaremcp.Grains.Connections;
 using Squaremcp.Grains.Customers;
@@ -44,9 +45,10 @@ public sealed class GatewayToolRunner(Connectors connectors, CursorSealer cursor
             return Task.FromResult(new HowToConnect(
                 platform.Name,
                 $"{platform.Description} A person who holds a key with full rights sends the request with that key in the header x-api-key, or the operator runs the command. The word default is the account's name; use another to connect several.",
+                HowToConnectFields(platform.SettingsSchema),
                 $"PUT {limits.PublicOrigin()}/api/v1/connections/{platform.Name}/default",
                 platform.SettingsExample,
-                $"squaremcp connect {platform.Name} --customer {customer} --vault notes"));
+                $"squaremcp connect {platform.Name} --customer {customer}{Options(platform.SettingsExample)}"));
         }
 
         public async Task<UsageAnswer> UsageAsync(GetUsage input, CancellationToken cancellationToken)
@@ -71,6 +73,17 @@ public sealed class GatewayToolRunner(Connectors connectors, CursorSealer cursor
                 [.. page.Entries.Select(one => new RecentCall(one.At, one.Target, one.Outcome, one.Account is null ? null : $"{one.Platform}/{one.Account}", one.Client, one.DurationMs, one.CallId))],
                 context.Next(purpose, page.Next));
         }
+
+        private static IReadOnlyList<ConnectField> HowToConnectFields(JsonObject schema) =>
+        [
+            .. from property in (JsonObject)schema["properties"]!
+               let required = schema["required"] is JsonArray names && names.Any(name => name!.GetValue<string>() == property.Key)
+               select new ConnectField(property.Key, property.Value!["description"]!.GetValue<string>(), required),
+        ];
+
+        /// <summary>The example's settings as the command takes them: <c>--vault notes</c>.</summary>
+        private static string Options(string example) =>
+            string.Concat(JsonElement.Parse(example).EnumerateObject().Select(setting => $" --{setting.Name} {setting.Value}"));
 
         private static DateOnly? Day(string? text, string argument) => text is null ? null
             : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day

@@ -64,9 +64,15 @@ public sealed record ConnectPlatform(
 public sealed record HowToConnect(
     [property: Description("The platform.")] string Platform,
     [property: Description("What it is and what is needed, for a person.")] string Instructions,
+    [property: Description("What the body of that request holds.")] IReadOnlyList<ConnectField> Fields,
     [property: Description("HTTP method and address of the request that connects it.")] string Request,
     [property: Description("A body for that request, to be filled in.")] string Example,
     [property: Description("The operator's command that does the same.")] string Command);
+
+public sealed record ConnectField(
+    [property: Description("Name of the field.")] string Name,
+    [property: Description("What it is.")] string Meaning,
+    [property: Description("True where it must be given.")] bool Required);
 
 public sealed record GetUsage(
     [property: Description("First day, UTC, as YYYY-MM-DD; the first of this month when left out."), StringLength(10, MinimumLength = 10), Example("2026-11-01")] string? From = null,

@@ -8,7 +8,7 @@ internal sealed class SqliteGrainStorage(Writer writer, Readers readers, IGrainS
         var key = StateKey.Of(stateName, grainId);
         if (await readers.ReadAsync(database => StateRow.Read(database, key), CancellationToken.None) is { } row)
         {
-            grainState.State = serializer.Deserialize<T>(new BinaryData(row.Payload));
+            grainState.State = serializer.Deserialize<T>(new BinaryData(row.Payload)) ?? throw new InvalidOperationException($"The stored {stateName} of {grainId} is null.");
             grainState.ETag = row.Tag;
             grainState.RecordExists = true;
         }

@@ -19,6 +19,8 @@ internal static class Rest
 
         if (body is not null)
         {
+            // A server that refuses a body by its size hangs up on whoever sends it all the same.
+            request.Headers.ExpectContinue = body.Length > 1_000_000;
             request.Content = new StringContent(body, Encoding.UTF8);
             request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
         }

@@ -10,7 +10,7 @@ internal sealed class TestGrains : IAsyncDisposable
 {
     private readonly Action<IServiceCollection> configure;
     private readonly Faults? faults;
-    private readonly MemoryGrainStorage memory = new();
+    private readonly KeptStates memory = new();
     private IHost host = null!;
 
     private TestGrains(Action<IServiceCollection> configure, Faults? faults) => (this.configure, this.faults) = (configure, faults);

@@ -81,7 +81,7 @@ public sealed class GrainStateTests
     public async Task Keys_types_and_names_are_told_apart_to_the_letter()
     {
         await using var database = await TestDatabase.NewAsync();
-        GrainId[] grains = [Alice, GrainId.Create("square-customer", "CUS_1"), GrainId.Create("square-Customer", "cus_1"), GrainId.Create("square-customer", "")];
+        GrainId[] grains = [Alice, GrainId.Create("square-customer", "CUS_1"), GrainId.Create("square-Customer", "cus_1"), GrainId.Create("square-customer", "cus_1 ")];
         foreach (var (grain, n) in grains.Select((grain, n) => (grain, n)))
         {
             await database.States.WriteStateAsync("note", grain, new Held { State = new Note { Count = n + 1 } });
@@ -110,6 +110,7 @@ public sealed class GrainStateTests
 
     private sealed class Held : IGrainState<Note>
     {
+        [System.Diagnostics.CodeAnalysis.AllowNull]
         public Note State { get; set; } = new();
 
         public string? ETag { get; set; }

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Squaremcp.Tests.Support;
 
 /// <summary>Grain state in memory, checked by etag. Outlives a restart of the host that uses it.</summary>
-internal sealed class MemoryGrainStorage : IGrainStorage
+internal sealed class KeptStates : IGrainStorage
 {
     private readonly ConcurrentDictionary<(string, GrainId), (byte[] Json, string ETag)> rows = new();
     private long version;

@@ -1,0 +1,156 @@
+using Microsoft.Extensions.Logging;
+using Squaremcp.Connections;
+using Squaremcp.Customers;
+using Squaremcp.Tools;
+
+namespace Squaremcp.Grains.Customers;
+
+/// <summary>
+/// Making, changing and ending connections. What is about to happen is saved before it is begun, so that whatever cuts it off, the next
+/// activation knows what to put right: one that was being made or unmade is taken away, a change goes forward or back by what the credential saved.
+/// </summary>
+public sealed partial class CustomerGrain
+{
+    public async Task<ConnectOutcome> Connect(ConnectRequest request, Caller by, CancellationToken cancellationToken)
+    {
+        var plan = ConnectPlan.Of(State, request, connectors, Id, clock.GetUtcNow());
+        var outcome = plan.Failure is null ? await MakeAsync(plan, by, cancellationToken) : new() { Failure = plan.Failure };
+        if (outcome.Failure is not null && State.Profile is not null)
+        {
+            await AuditAsync("connection.connect", $"{request.Platform}/{request.Account}", Word(outcome.Failure), by);
+        }
+
+        return outcome;
+    }
+
+    public async Task<bool> Disconnect(string platform, string account, Caller by, CancellationToken cancellationToken)
+    {
+        if (State.Connection(platform, account) is not { } entry)
+        {
+            return false;
+        }
+
+        // Hidden first: from here on no call reaches it.
+        await ChangeAsync(current => current.Connection(platform, account) is { IsHidden: false } found ? current.With(found.Hidden()) : current);
+        await TakeAwayAsync(entry, by);
+        return !entry.IsHidden;
+    }
+
+    private async Task<ConnectOutcome> MakeAsync(ConnectPlan plan, Caller by, CancellationToken cancellationToken)
+    {
+        var entry = plan.Entry!;
+        var (platform, account) = (entry.Connection.Platform, entry.Connection.Account);
+        var created = State.Connection(platform, account) is not { IsHidden: false };
+        try
+        {
+            if (Unsettled(platform, account) is { } left)
+            {
+                await SettleAsync(left, TheSystem, TheSystem);
+            }
+
+            var change = new ConnectionChange { Connection = entry.Connection, Claim = entry.Claim, Settings = plan.Settings! };
+            var before = (await ChangeAsync(current => current.With(current.Connection(platform, account) is { } old ? old with { Change = change } : entry.Hidden()))).Connection(platform, account)!;
+            if (entry.Claim is { } claim && !(await TheDirectory.Claim(claim, cancellationToken)).Granted)
+            {
+                await GiveUpAsync(platform, account, by, null);
+                return new() { Failure = new() { Kind = FailureKind.Refused, Reason = "already_claimed", Message = $"{entry.Connection.Label} overlaps one that another connection holds. Choose another, disconnect that one first, or ask the operator to release it." } };
+            }
+
+            await Credential(platform, account).Connect(new() { Platform = platform, Account = account, Settings = plan.Settings! }, entry.Connection.Id, cancellationToken);
+            await AuditAsync("connection.connect", $"{platform}/{account}", "ok", by);
+            await KeepOnlyAsync(entry.Claim, before.Claim);
+            await ChangeAsync(current => current.With(entry));
+        }
+        catch (Exception exception) // whatever it was: nothing half made stays, and the caller is told
+        {
+            ConnectBroke(Id, platform, account, exception);
+            await GiveUpAsync(platform, account, by, null);
+            if (State.Connection(platform, account)?.Connection != entry.Connection)
+            {
+                return new() { Failure = new() { Kind = FailureKind.PlatformUnavailable, Message = "The connection could not be saved. Look at your connections to see how it stands, and try again." } };
+            }
+        }
+
+        return new() { Connection = entry.Connection, Created = created };
+    }
+
+    private Task SettleAllAsync() => State.Connections.Any(IsUnsettled) ? SettleEachAsync() : Task.CompletedTask;
+
+    private async Task SettleEachAsync()
+    {
+        foreach (var entry in State.Connections.Where(IsUnsettled).ToList())
+        {
+            await GiveUpAsync(entry.Connection.Platform, entry.Connection.Account, TheSystem, TheSystem);
+        }
+    }
+
+    /// <summary>Puts right what is left of an attempt. Where even that fails it stays hidden or unchanged, and the next activation does it.</summary>
+    private async Task GiveUpAsync(string platform, string account, Caller forward, Caller? away)
+    {
+        try
+        {
+            if (Unsettled(platform, account) is { } left)
+            {
+                await SettleAsync(left, forward, away);
+            }
+        }
+        catch (Exception exception) // the customer's other connections go on
+        {
+            ConnectBroke(Id, platform, account, exception);
+            DeactivateOnIdle();
+        }
+    }
+
+    /// <param name="forward">In whose name a change is recorded that turns out to be made.</param>
+    /// <param name="away">In whose name the end of one is recorded that was being made or unmade; null where its caller is told of a failure instead.</param>
+    private async Task SettleAsync(ConnectionEntry entry, Caller forward, Caller? away)
+    {
+        if (entry.IsHidden)
+        {
+            await TakeAwayAsync(entry, away);
+            return;
+        }
+
+        var (platform, account) = (entry.Connection.Platform, entry.Connection.Account);
+        var settled = entry.Settled(await Credential(platform, account).Settings(CancellationToken.None));
+        var isChanged = settled.Connection != entry.Connection;
+        if (isChanged)
+        {
+            await AuditAsync("connection.connect", $"{platform}/{account}", "ok", forward);
+        }
+
+        await KeepOnlyAsync(settled.Claim, isChanged ? entry.Claim : entry.Change?.Claim);
+        await ChangeAsync(current => current.With(settled));
+    }
+
+    private async Task TakeAwayAsync(ConnectionEntry entry, Caller? by)
+    {
+        var (platform, account) = (entry.Connection.Platform, entry.Connection.Account);
+        await Credential(platform, account).Disconnect(CancellationToken.None);
+        await KeepOnlyAsync(null, entry.Hidden().Claim);
+        if (by is not null)
+        {
+            await AuditAsync("connection.disconnect", $"{platform}/{account}", "ok", by);
+        }
+
+        await ChangeAsync(current => current.Without(platform, account));
+    }
+
+    /// <summary>What the account no longer needs is free for others.</summary>
+    private Task KeepOnlyAsync(ResourceClaim? kept, ResourceClaim? given) => (kept, given) switch
+    {
+        ({ } claim, _) => TheDirectory.Keep(claim, CancellationToken.None),
+        (null, { } claim) => TheDirectory.Release(claim.Kind, claim.Holder, CancellationToken.None),
+        _ => Task.CompletedTask,
+    };
+
+    private ConnectionEntry? Unsettled(string platform, string account) =>
+        State.Connection(platform, account) is { } entry && IsUnsettled(entry) ? entry : null;
+
+    private static bool IsUnsettled(ConnectionEntry entry) => entry.IsHidden || entry.Change is not null;
+
+    private ICredentialGrain Credential(string platform, string account) => GrainFactory.GetGrain<ICredentialGrain>($"{Id}/{platform}/{account}");
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Customer}: connecting {Platform}/{Account} broke off.")]
+    private partial void ConnectBroke(string customer, string platform, string account, Exception exception);
+}

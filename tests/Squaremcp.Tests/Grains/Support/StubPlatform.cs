@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using System.ComponentModel;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Squaremcp.Platforms;
+
+namespace Squaremcp.Tests.Grains;
+
+/// <summary>A platform with one reading and one writing tool, whose answers a test decides. Its settings are <c>{"box":"…"}</c>, held by one connection alone.</summary>
+internal sealed class StubPlatform : IConnector
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.General)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+    };
+
+    private readonly Dictionary<string, Tool<StubPlatform>> tools;
+
+    public StubPlatform()
+    {
+        var (input, output) = ((JsonTypeInfo<Say>)Json.GetTypeInfo(typeof(Say)), (JsonTypeInfo<Said>)Json.GetTypeInfo(typeof(Said)));
+        Tool<StubPlatform>[] both =
+        [
+            ToolFactory.Read<StubPlatform, Say, Said>("stub_read", "Read", "Read from the box.", input, output, (stub, say, _, ct) => stub.SayAsync("read", say, ct)),
+            ToolFactory.Write<StubPlatform, Say, Said>("stub_write", "Write", "Write to the box.", input, output, (stub, say, _, ct) => stub.SayAsync("write", say, ct)),
+        ];
+        tools = both.ToDictionary(tool => tool.Name);
+        Platform = new() { Name = "stub", Title = "Stub", Description = "A box.", SettingsSchema = Schemas.OfInput(Json.GetTypeInfo(typeof(Settings))), SettingsExample = """{"box":"mine"}""", Tools = both };
+    }
+
+    public Platform Platform { get; }
+
+    /// <summary>What reached the platform: verb, box and text.</summary>
+    public ConcurrentQueue<string> Calls { get; } = [];
+
+    public Func<string, CancellationToken, Task<string>> Answer { get; set; } = (text, _) => Task.FromResult(text);
+
+    public SettingsReading Read(JsonElement settings) =>
+        settings.ValueKind == JsonValueKind.Object && settings.TryGetProperty("box", out var box) && box.GetString() is { Length: > 0 } name
+            ? new() { Canonical = JsonSerializer.Serialize(new Settings(name), Json), Label = name, Claim = ("stub-box", name) }
+            : new() { Error = new(ToolErrorKind.InvalidArgument, "`box` is required.") { Argument = "box" } };
+
+    public Task<ToolResult> InvokeAsync(string tool, JsonElement settings, JsonElement arguments, ToolContext context, CancellationToken cancellationToken)
+    {
+        Calls.Enqueue($"{tool} {settings.GetProperty("box")} {arguments.GetProperty("text")}");
+        return tools[tool].InvokeAsync(this, arguments, context, cancellationToken);
+    }
+
+    public Task<IReadOnlyList<CheckResult>> CheckAsync(JsonElement settings, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<CheckResult>>([new("box", Ok: true, settings.GetProperty("box").GetString())]);
+
+    private async Task<Said> SayAsync(string verb, Say say, CancellationToken cancellationToken) => new($"{verb} {await Answer(say.Text, cancellationToken)}");
+
+    private sealed record Settings([property: Description("The box.")] string Box);
+
+    private sealed record Say([property: Description("The text.")] string Text);
+
+    private sealed record Said([property: Description("The text.")] string Text);
+}

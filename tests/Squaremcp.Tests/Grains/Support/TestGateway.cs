@@ -1,0 +1,107 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Squaremcp.Connections;
+using Squaremcp.Customers;
+using Squaremcp.Grains;
+using Squaremcp.Grains.Connections;
+using Squaremcp.Platforms;
+using Squaremcp.Storage;
+using Squaremcp.Tests.Support;
+using Squaremcp.Tools;
+
+namespace Squaremcp.Tests.Grains;
+
+/// <summary>The real grains on the host, above a stub platform and ledgers in memory.</summary>
+internal sealed class TestGateway : IAsyncDisposable
+{
+    public const string Anna = "cus_anna";
+
+    public static readonly Caller Operator = new() { CustomerId = Anna, Kind = CallerKind.Admin, Rights = Rights.Full, Via = "rest" };
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private TestGrains host = null!;
+    private int calls;
+
+    public MemoryLedger Ledger { get; } = new();
+
+    public StubPlatform Platform { get; } = new();
+
+    public MortalStorage States { get; } = new();
+
+    public ManualTime Clock => host.Clock;
+
+    public IGrainFactory Grains => host.Grains;
+
+    public ICustomerGrain Customer => Grains.GetGrain<ICustomerGrain>(Anna);
+
+    public IDirectoryGrain Directory => Grains.GetGrain<IDirectoryGrain>(IDirectoryGrain.Key);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static async Task<TestGateway> StartAsync(Action<IServiceCollection>? configure = null)
+    {
+        var gateway = new TestGateway();
+        gateway.host = await TestGrains.StartAsync(services =>
+        {
+            services
+                .AddSingleton<IGrainStorage>(gateway.States)
+                .AddSingleton<ILedgerWriter>(gateway.Ledger)
+                .AddSingleton<ILedgerReader>(gateway.Ledger)
+                .AddSingleton<ICustomerIndex>(gateway.Ledger)
+                .AddSingleton<IConnector>(gateway.Platform)
+                .AddSingleton<Connectors>()
+                .AddSingleton(new CursorSealer(new byte[32]))
+                .AddSquareGrains(_ => new ToolLimits(48_000, () => "http://127.0.0.1:3456"));
+            configure?.Invoke(services);
+        });
+        return gateway;
+    }
+
+    /// <summary>With the customer Anna and, where a box is named, her account "default" connected to it.</summary>
+    public static async Task<TestGateway> WithAnnaAsync(string? box = null)
+    {
+        var gateway = await StartAsync();
+        await gateway.CreateAsync();
+        if (box is not null)
+        {
+            Assert.Null((await gateway.ConnectAsync(box)).Failure);
+        }
+
+        return gateway;
+    }
+
+    public Task<CustomerView> CreateAsync(string id = Anna) =>
+        Grains.GetGrain<ICustomerGrain>(id).Create(new() { Email = "anna@example.org", Name = "Anna", Plan = Plan.Free }, Token).WaitAsync(Patience);
+
+    public Task<ConnectOutcome> ConnectAsync(string box, string account = "default", string id = Anna) =>
+        Grains.GetGrain<ICustomerGrain>(id).Connect(new() { Platform = "stub", Account = account, Settings = $$"""{"box":"{{box}}"}""" }, Operator with { CustomerId = id }, Token).WaitAsync(Patience);
+
+    public Task<bool> DisconnectAsync(string account = "default") => Customer.Disconnect("stub", account, Operator, Token).WaitAsync(Patience);
+
+    public async Task<Caller> KeyAsync(Rights rights = Rights.Full, params string[] tools)
+    {
+        var issued = await Customer.IssueKey(new() { Name = "laptop", Hash = Guid.NewGuid().ToString("n"), Hint = "wxyz", Rights = rights, Tools = tools }, Operator, Token).WaitAsync(Patience);
+        Assert.Null(issued.Failure);
+        return new() { CustomerId = Anna, Kind = CallerKind.ApiKey, KeyId = issued.Key!.Id, Rights = Rights.Full, Via = "mcp", Client = "test" };
+    }
+
+    public Task<ToolOutcome> CallAsync(string tool, string arguments = """{"text":"hello"}""", Caller? caller = null, CancellationToken cancellationToken = default) =>
+        Customer.CallTool(new() { Tool = tool, Arguments = arguments, Caller = caller ?? Operator, CallId = $"call_{Interlocked.Increment(ref calls)}" }, cancellationToken).WaitAsync(Patience, CancellationToken.None);
+
+    public async Task<IReadOnlyList<string>> ClaimsAsync() =>
+        [.. (await Directory.Claims("stub-box", Token).WaitAsync(Patience)).Select(claim => $"{claim.Holder} {claim.Value}")];
+
+    public async Task<IReadOnlyList<string>> ConnectionsAsync(string id = Anna) =>
+        [.. (await Grains.GetGrain<ICustomerGrain>(id).Describe(Token).WaitAsync(Patience))!.Connections.Select(one => $"{id}/{one.Platform}/{one.Account} {one.Label}")];
+
+    /// <summary>What the account's calls really use, whatever the customer's grain believes.</summary>
+    public async Task<string?> BoxAsync(string account = "default") =>
+        await Grains.GetGrain<ICredentialGrain>($"{Anna}/stub/{account}").Settings(Token).WaitAsync(Patience) is { } settings
+            ? JsonElement.Parse(settings).GetProperty("box").GetString()
+            : null;
+
+    public Task RestartAsync() => host.RestartAsync();
+
+    public ValueTask DisposeAsync() => host.DisposeAsync();
+}
