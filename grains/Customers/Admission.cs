@@ -102,7 +102,8 @@ internal sealed record Admission
         var names = string.Join(", ", customer.Connections.Where(one => one.Connection.Platform == platform.Name && !one.IsHidden).Select(one => $"\"{one.Connection.Account}\""));
         return Failure(FailureKind.InvalidArgument, account is null
             ? $"There are several {platform.Title} accounts: {names}. Say which one with `account`."
-            : $"There is no {platform.Title} account \"{Short(account)}\". There is {names}.") with { Argument = "account" };
+            : $"There is no {platform.Title} account \"{Short(account)}\". There is {names}.") with
+        { Argument = "account" };
     }
 
     /// <summary>Only the operator comes without a key, and nobody with the key of another customer or with one that is not listed here.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Squaremcp.Connections;
 using Squaremcp.Customers;
+using Squaremcp.Embedded;
 using Squaremcp.Grains;
 using Squaremcp.Grains.Connections;
 using Squaremcp.Platforms;
@@ -39,22 +40,10 @@ internal sealed class TestGateway : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<TestGateway> StartAsync(Action<IServiceCollection>? configure = null)
+    public static async Task<TestGateway> StartAsync(Faults? faults = null)
     {
         var gateway = new TestGateway();
-        gateway.host = await TestGrains.StartAsync(services =>
-        {
-            services
-                .AddSingleton<IGrainStorage>(gateway.States)
-                .AddSingleton<ILedgerWriter>(gateway.Ledger)
-                .AddSingleton<ILedgerReader>(gateway.Ledger)
-                .AddSingleton<ICustomerIndex>(gateway.Ledger)
-                .AddSingleton<IConnector>(gateway.Platform)
-                .AddSingleton<Connectors>()
-                .AddSingleton(new CursorSealer(new byte[32]))
-                .AddSquareGrains(_ => new ToolLimits(48_000, () => "http://127.0.0.1:3456"));
-            configure?.Invoke(services);
-        });
+        gateway.host = await TestGrains.StartAsync(gateway.Configure, faults);
         return gateway;
     }
 
@@ -96,12 +85,29 @@ internal sealed class TestGateway : IAsyncDisposable
         [.. (await Grains.GetGrain<ICustomerGrain>(id).Describe(Token).WaitAsync(Patience))!.Connections.Select(one => $"{id}/{one.Platform}/{one.Account} {one.Label}")];
 
     /// <summary>What the account's calls really use, whatever the customer's grain believes.</summary>
-    public async Task<string?> BoxAsync(string account = "default") =>
-        await Grains.GetGrain<ICredentialGrain>($"{Anna}/stub/{account}").Settings(Token).WaitAsync(Patience) is { } settings
+    public async Task<string?> BoxAsync(string account = "default", string id = Anna) =>
+        await Grains.GetGrain<ICredentialGrain>($"{id}/stub/{account}").Settings(Token).WaitAsync(Patience) is { } settings
             ? JsonElement.Parse(settings).GetProperty("box").GetString()
             : null;
 
     public Task RestartAsync() => host.RestartAsync();
 
+    /// <summary>Starts again on the same state, without faults.</summary>
+    public async Task CalmAsync()
+    {
+        await host.DisposeAsync();
+        host = await TestGrains.StartAsync(Configure);
+    }
+
     public ValueTask DisposeAsync() => host.DisposeAsync();
+
+    private void Configure(IServiceCollection services) => services
+        .AddSingleton<IGrainStorage>(States)
+        .AddSingleton<ILedgerWriter>(Ledger)
+        .AddSingleton<ILedgerReader>(Ledger)
+        .AddSingleton<ICustomerIndex>(Ledger)
+        .AddSingleton<IConnector>(Platform)
+        .AddSingleton<Connectors>()
+        .AddSingleton(new CursorSealer(new byte[32]))
+        .AddSquareGrains(_ => new ToolLimits(48_000, () => "http://127.0.0.1:3456"));
 }
