@@ -21,7 +21,7 @@ public sealed class ImmutableAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = false)]
 public sealed class GrainTypeAttribute(string grainType) : Attribute
 {
-    public string GrainType { get; } = grainType;
+    internal string GrainType { get; } = grainType;
 }
 
 /// <summary>Honoured on interface methods only, as in Orleans.</summary>

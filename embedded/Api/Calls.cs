@@ -36,11 +36,11 @@ public interface IIncomingGrainCallFilter
 
 public static class GrainCallFilterServiceCollectionExtensions
 {
-    public static IServiceCollection AddIncomingGrainCallFilter<TImplementation>(this IServiceCollection services)
+    public static IServiceCollection AddGrainCallFilter<TImplementation>(this IServiceCollection services)
         where TImplementation : class, IIncomingGrainCallFilter =>
         services.AddSingleton<IIncomingGrainCallFilter, TImplementation>();
 
-    public static IServiceCollection AddIncomingGrainCallFilter(this IServiceCollection services, IIncomingGrainCallFilter filter) =>
+    public static IServiceCollection AddGrainCallFilter(this IServiceCollection services, IIncomingGrainCallFilter filter) =>
         services.AddSingleton(filter);
 }
 

@@ -56,7 +56,7 @@ public sealed class EmbeddedHostTests
     public async Task Filters_see_every_call()
     {
         var seen = new List<string>();
-        await using var grains = await TestGrains.StartAsync(services => services.AddSingleton(gates).AddIncomingGrainCallFilter(new Listening(seen)));
+        await using var grains = await TestGrains.StartAsync(services => services.AddSingleton(gates).AddGrainCallFilter(new Listening(seen)));
 
         Assert.Equal(5, await grains.Grains.GetGrain<IProbeGrain>("a").Add(5, Token));
         Assert.Equal(["test-probe/a Add 5"], seen);
