@@ -42,6 +42,7 @@ internal static partial class Composition
         app.UseMiddleware<OriginGuard>();
         app.UseApiErrors();
         app.UseRouting();
+        app.UseCallers();
         app.MapMcp();
         app.MapApi();
         app.MapOperation();

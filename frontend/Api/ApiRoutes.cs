@@ -35,7 +35,12 @@ internal static class ApiRoutes
 
                 return next(context);
             });
-            api.UseExceptionHandler(failed => failed.Run(ExplainAsync));
+            api.UseExceptionHandler(new ExceptionHandlerOptions
+            {
+                ExceptionHandler = ExplainAsync,
+                // A caller's mistake is the caller's to read; in the operator's log it would be a way to fill a disk.
+                SuppressDiagnosticsCallback = failed => failed.Exception is BadHttpRequestException,
+            });
             api.UseStatusCodePages(async page => await Problems.Of(page.HttpContext.Response.StatusCode, page.HttpContext.Response.StatusCode switch
             {
                 StatusCodes.Status404NotFound => "There is no such route. /openapi/v1.json lists them.",
@@ -47,14 +52,21 @@ internal static class ApiRoutes
         });
     }
 
-    private static Task ExplainAsync(HttpContext context) => context.Features.Get<IExceptionHandlerFeature>()?.Error switch
+    private static Task ExplainAsync(HttpContext context)
     {
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.Of(StatusCodes.Status413PayloadTooLarge, $"The body is larger than {MostBytes / 1024} KB.").ExecuteAsync(context),
-        BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => Problems.Of(StatusCodes.Status415UnsupportedMediaType, "Content-Type must be application/json.").ExecuteAsync(context),
-        BadHttpRequestException { InnerException: System.Text.Json.JsonException json } => Problems.Of(StatusCodes.Status400BadRequest, Readable(json)).ExecuteAsync(context),
-        BadHttpRequestException bad => Problems.Of(bad.StatusCode, "The request is not one this route takes: see /openapi/v1.json.").ExecuteAsync(context),
-        TimeoutException => Problems.Of(StatusCodes.Status503ServiceUnavailable, "The gateway did not answer in time. Look before you repeat a change.").ExecuteAsync(context),
-        _ => Problems.Of(StatusCodes.Status500InternalServerError, "The gateway failed. The operator's log says more under this trace_id.").ExecuteAsync(context),
+        // The handler of exceptions has emptied the answer's headers.
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        return Explanation(context).ExecuteAsync(context);
+    }
+
+    private static ProblemHttpResult Explanation(HttpContext context) => context.Features.Get<IExceptionHandlerFeature>()?.Error switch
+    {
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.Of(StatusCodes.Status413PayloadTooLarge, $"The body is larger than {MostBytes / 1024} KB."),
+        BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => Problems.Of(StatusCodes.Status415UnsupportedMediaType, "Content-Type must be application/json."),
+        BadHttpRequestException { InnerException: System.Text.Json.JsonException json } => Problems.Of(StatusCodes.Status400BadRequest, Readable(json)),
+        BadHttpRequestException bad => Problems.Of(bad.StatusCode, "The request is not one this route takes: see /openapi/v1.json."),
+        TimeoutException => Problems.Of(StatusCodes.Status503ServiceUnavailable, "The gateway did not answer in time. Look before you repeat a change."),
+        _ => Problems.Of(StatusCodes.Status500InternalServerError, "The gateway failed. The operator's log says more under this trace_id."),
     };
 
     /// <summary>The serializer's own sentence names our types; the position and the member are what a caller needs.</summary>

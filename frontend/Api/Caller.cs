@@ -1,9 +1,10 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using Squaremcp.Frontend.Callers;
 using Squaremcp.Tools;
 
 namespace Squaremcp.Frontend.Api;
 
-/// <summary>Who calls a REST route: the filters put the caller into the request, handlers take it from there.</summary>
+/// <summary>Who calls a REST route: found before the route's handler, which takes it from the request.</summary>
 internal static class CallerFilters
 {
     private const string Item = "squaremcp.caller";
@@ -12,34 +13,23 @@ internal static class CallerFilters
 
     /// <summary>A customer's own key, or the admin key naming the customer.</summary>
     internal static TBuilder ForCustomers<TBuilder>(this TBuilder routes)
-        where TBuilder : IEndpointConventionBuilder => routes.AddEndpointFilter(async (call, next) =>
-        {
-            var context = call.HttpContext;
-            switch (await context.RequestServices.GetRequiredService<ICallers>().AuthenticateAsync(context, "rest"))
-            {
-                case Authentication.Customer { Caller: var caller }:
-                    context.Items[Item] = caller;
-                    return await next(call);
-                case Authentication.Superadmin:
-                    return Problems.Of(StatusCodes.Status400BadRequest, "The admin key acts for a customer here: name one in the header X-Square-Customer.");
-                case var other:
-                    return Refused(context, other);
-            }
-        });
+        where TBuilder : IEndpointConventionBuilder => routes.WithMetadata(Door.Customer);
 
     /// <summary>The admin key alone.</summary>
     internal static TBuilder ForSuperadmin<TBuilder>(this TBuilder routes)
-        where TBuilder : IEndpointConventionBuilder => routes.AddEndpointFilter(async (call, next) =>
+        where TBuilder : IEndpointConventionBuilder => routes.WithMetadata(Door.Superadmin);
+
+    /// <summary>Asks for the credential before anything of the body is read.</summary>
+    internal static void UseCallers(this WebApplication app) => app.Use(async (context, next) =>
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<Door>() is { } door && await RefusalAsync(context, door) is { } refusal)
         {
-            var context = call.HttpContext;
-            return await context.RequestServices.GetRequiredService<ICallers>().AuthenticateAsync(context, "rest") switch
-            {
-                Authentication.Superadmin => await next(call),
-                Authentication.Customer { Caller.Kind: CallerKind.Admin } => await next(call),
-                Authentication.Customer => Problems.Of(StatusCodes.Status403Forbidden, "This needs the admin key of the installation in x-api-key."),
-                var other => Refused(context, other),
-            };
-        });
+            await refusal.ExecuteAsync(context);
+            return;
+        }
+
+        await next(context);
+    });
 
     /// <summary>A key of restricted rights may not make itself, or anything else, stronger.</summary>
     internal static TBuilder WithFullRights<TBuilder>(this TBuilder routes)
@@ -47,7 +37,25 @@ internal static class CallerFilters
             ? await next(call)
             : Problems.Of(StatusCodes.Status403Forbidden, "This needs a key with full rights."));
 
-    private static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult Refused(HttpContext context, Authentication refused)
+    private static async ValueTask<ProblemHttpResult?> RefusalAsync(HttpContext context, Door door)
+    {
+        switch (door, await context.RequestServices.GetRequiredService<ICallers>().AuthenticateAsync(context, "rest"))
+        {
+            case ({ ForOperator: false }, Authentication.Customer { Caller: var caller }):
+                context.Items[Item] = caller;
+                return null;
+            case ({ ForOperator: true }, Authentication.Superadmin or Authentication.Customer { Caller.Kind: CallerKind.Admin }):
+                return null;
+            case (_, Authentication.Superadmin):
+                return Problems.Of(StatusCodes.Status400BadRequest, "The admin key acts for a customer here: name one in the header X-Square-Customer.");
+            case (_, Authentication.Customer):
+                return Problems.Of(StatusCodes.Status403Forbidden, "This needs the admin key of the installation in x-api-key.");
+            case (_, var other):
+                return Refused(context, other);
+        }
+    }
+
+    private static ProblemHttpResult Refused(HttpContext context, Authentication refused)
     {
         switch (refused)
         {
@@ -62,5 +70,13 @@ internal static class CallerFilters
                 context.Response.Headers.WWWAuthenticate = "Bearer";
                 return Problems.Of(StatusCodes.Status401Unauthorized, "Send a key in the header x-api-key.");
         }
+    }
+
+    /// <summary>What a route lets in.</summary>
+    private sealed record Door(bool ForOperator)
+    {
+        internal static Door Customer { get; } = new(ForOperator: false);
+
+        internal static Door Superadmin { get; } = new(ForOperator: true);
     }
 }

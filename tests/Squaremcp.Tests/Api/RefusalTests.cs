@@ -14,6 +14,8 @@ public sealed class RefusalTests(McpGateway gateway) : IClassFixture<McpGateway>
     [InlineData("PUT", "/api/v1/connections/obsidian/x", """{"vault":"notes"}""", "reader", 403, "full rights")]
     [InlineData("GET", "/api/v1/nothing", null, null, 404, "no such route")]
     [InlineData("PATCH", "/api/v1/me", "{}", null, 405, "does not take that method")]
+    [InlineData("POST", "/api/v1/keys", "{", "", 401, "x-api-key")]
+    [InlineData("POST", "/api/v1/admin/customers", "{", null, 403, "admin key")]
     [InlineData("POST", "/api/v1/keys", "{", null, 400, "not the JSON")]
     [InlineData("POST", "/api/v1/keys", "{}", null, 400, "lacks name")]
     [InlineData("POST", "/api/v1/keys", """{"name":"a","colour":"red"}""", null, 400, "colour")]
@@ -50,6 +52,8 @@ public sealed class RefusalTests(McpGateway gateway) : IClassFixture<McpGateway>
         Assert.Contains(says, answer.Body.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Equal(status, answer.Body.GetProperty("status").GetInt32());
         Assert.DoesNotContain("   at ", answer.Body.GetRawText(), StringComparison.Ordinal);
+        Assert.Equal("nosniff", string.Join(',', answer.Headers.GetValues("X-Content-Type-Options")));
+        Assert.True(answer.Headers.CacheControl!.NoStore);
         Assert.Equal(status == 401, answer.Headers.WwwAuthenticate.ToString() == "Bearer");
     }
 
