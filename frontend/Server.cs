@@ -26,8 +26,9 @@ internal static class Server
     /// <param name="listen">Overrides every other setting of where to listen.</param>
     internal static WebApplication Build(string[] args, string? listen = null, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        YamlSettings.AddTo(builder.Configuration);
+        var arguments = Arguments.InFull(args);
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ContentRootPath = AppContext.BaseDirectory });
+        YamlSettings.AddTo(builder.Configuration, Arguments.Config(arguments));
         var (settings, mistakes) = SettingsCheck.Read(builder.Configuration);
         if (mistakes.Count > 0)
         {

@@ -19,7 +19,8 @@ internal static class CommandLine
         squaremcp restore FILE [--force]
         squaremcp --help | --version
 
-        --json prints JSON instead of a table. --data FOLDER names the data folder (default: SQUAREMCP__DataDirectory, else data).
+        --json prints JSON instead of a table. --data FOLDER names the data folder (default: SQUAREMCP__DataDirectory, else data),
+        --config FILE the settings file (default: squaremcp.yaml here); the gateway itself takes both too.
         Exit codes: 0 done, 1 failed, 2 not understood.
         """;
 
@@ -27,10 +28,16 @@ internal static class CommandLine
     {
         try
         {
+            if (args.Contains("--help", StringComparer.Ordinal))
+            {
+                Console.WriteLine(Help);
+                return 0;
+            }
+
             var words = Words.Read(args);
             switch (words.Verb)
             {
-                case "help" or "--help":
+                case "help":
                     Console.WriteLine(Help);
                     return 0;
                 case "--version":

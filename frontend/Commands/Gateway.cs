@@ -26,7 +26,7 @@ internal sealed class Gateway : IAsyncDisposable
             return new(running, settings.AdminApiKey ?? ReadAdminKey(folder), null);
         }
 
-        var app = Server.Build(Arguments(words), "http://127.0.0.1:0", builder => builder.Logging.SetMinimumLevel(LogLevel.Warning));
+        var app = Server.Build(Given(words), "http://127.0.0.1:0", builder => builder.Logging.SetMinimumLevel(LogLevel.Warning));
         await Server.StartAsync(app);
         return new(app.Services.GetRequiredService<PublicAddress>().Bound[0], app.Services.GetRequiredService<Secrets>().AdminKey, app);
     }
@@ -34,8 +34,8 @@ internal sealed class Gateway : IAsyncDisposable
     internal static GatewaySettings Settings(Words words)
     {
         var configuration = new ConfigurationManager();
-        configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true).AddEnvironmentVariables().AddCommandLine(Arguments(words));
-        YamlSettings.AddTo(configuration);
+        configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true).AddEnvironmentVariables().AddCommandLine(Given(words));
+        YamlSettings.AddTo(configuration, words.Option("config"));
         var (settings, mistakes) = SettingsCheck.Read(configuration);
         return mistakes.Count == 0 ? settings : throw new SettingsException(mistakes);
     }
@@ -70,8 +70,8 @@ internal sealed class Gateway : IAsyncDisposable
         }
     }
 
-    private static string[] Arguments(Words words) =>
-        [.. words.Option("data") is { } data ? (string[])["--Squaremcp:DataDirectory", data] : [], .. words.Option("config") is { } config ? (string[])["--config", config] : []];
+    private static string[] Given(Words words) => Arguments.InFull(
+        [.. words.Option("data") is { } data ? (string[])["--data", data] : [], .. words.Option("config") is { } config ? (string[])["--config", config] : []]);
 
     private static string ReadAdminKey(string folder)
     {

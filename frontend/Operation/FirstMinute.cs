@@ -12,7 +12,7 @@ internal static class FirstMinute
         var secrets = app.Services.GetRequiredService<Secrets>();
         var configured = app.Services.GetRequiredService<GatewaySettings>().AdminApiKey is not null;
         var adminFile = Path.Combine(folders.Data, "admin.key");
-        var me = Me();
+        var (me, at) = (Me(), folders.Data == Path.GetFullPath(new GatewaySettings().DataDirectory) ? "" : $" --data '{folders.Data}'");
         Console.WriteLine($"""
             SquareMCP listens on {origin}
               data      {folders.Data}
@@ -20,15 +20,18 @@ internal static class FirstMinute
               admin key {(configured ? "as set in SQUAREMCP__AdminApiKey" : secrets.AdminKeyIsNew && !Console.IsOutputRedirected ? $"{secrets.AdminKey}   (kept in {adminFile})" : adminFile)}
 
             First minute, in another terminal in this folder:
-              {me} customer create --email you@example.org --name You        prints the customer's id
-              {me} key create --customer cus_… --name laptop                 prints the key, once
-              {me} connect obsidian --customer cus_… --vault notes --create  a folder under {folders.Vaults}
+              {me} customer create{at} --email you@example.org --name You        prints the customer's id
+              {me} key create{at} --customer cus_… --name laptop                 prints the key, once
+              {me} connect obsidian{at} --customer cus_… --vault notes --create  a folder under {folders.Vaults}
 
             Then give the key to an assistant:
               claude mcp add --transport http squaremcp {origin}/mcp --header "x-api-key: sq_…"
-              codex: in ~/.codex/config.toml  [mcp_servers.squaremcp]  url = "{origin}/mcp"  http_headers = {"{"} "x-api-key" = "sq_…" {"}"}
               npx @modelcontextprotocol/inspector@2.12.0 --cli {origin}/mcp --transport http --header "x-api-key: sq_…" --method tools/call \
                 --tool-name obsidian_append_to_note --tool-arg path=Inbox.md --tool-arg 'content=- written by an assistant'
+              Codex, in ~/.codex/config.toml:
+                [mcp_servers.squaremcp]
+                url = "{origin}/mcp"
+                http_headers = {"{"} "x-api-key" = "sq_…" {"}"}
 
             Stop with Ctrl+C.
             """);

@@ -10,7 +10,10 @@ internal sealed class PublicAddress(GatewaySettings settings, IServer server)
     private string? origin;
     private IReadOnlyList<Uri>? bound;
 
-    internal string Origin => origin ??= settings.PublicOrigin ?? Loopback(Bound.Count == 0 ? throw new InvalidOperationException("The server does not listen yet.") : Bound[0]);
+    internal string Origin => origin ??= settings.PublicOrigin ?? Here;
+
+    /// <summary>Where a client on this machine reaches it: an address to listen on, such as 0.0.0.0, is none to call.</summary>
+    internal string Here => Loopback(Bound.Count == 0 ? throw new InvalidOperationException("The server does not listen yet.") : Bound[0]);
 
     internal IReadOnlyList<Uri> Bound => bound is { Count: > 0 } known ? known : bound =
         [.. (server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []).Select(address => new Uri(address.Replace("//+", "//localhost").Replace("//*", "//localhost")))];

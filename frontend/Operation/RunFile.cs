@@ -11,7 +11,7 @@ internal sealed class RunFile(Folders folders, PublicAddress address, TimeProvid
 
     internal void Write()
     {
-        Secrets.WritePrivately(Path.Combine(folders.Data, Name), JsonSerializer.Serialize(new Running(Environment.ProcessId, address.Bound[0].ToString(), clock.GetUtcNow())));
+        Secrets.WritePrivately(Path.Combine(folders.Data, Name), JsonSerializer.Serialize(new Running(Environment.ProcessId, address.Here, clock.GetUtcNow())));
         written = true;
     }
 

@@ -9,9 +9,8 @@ internal static class YamlSettings
     private const string DefaultFile = "squaremcp.yaml";
 
     /// <summary>Puts the file between appsettings.json and the environment. A file named with <c>--config</c> must exist.</summary>
-    internal static void AddTo(ConfigurationManager configuration)
+    internal static void AddTo(ConfigurationManager configuration, string? named)
     {
-        var named = configuration["config"];
         var file = Path.GetFullPath(named ?? DefaultFile);
         if (!File.Exists(file))
         {

@@ -67,6 +67,7 @@ public sealed class CommandTests : IDisposable
 
     [Theory]
     [InlineData(0, "key revoke --customer", "--help")]
+    [InlineData(0, "key revoke --customer", "customer", "create", "--help")]
     [InlineData(2, "There is no command", "frobnicate")]
     [InlineData(2, "There is no option --colour", "customer", "list", "--colour", "red")]
     [InlineData(2, "needs --email", "customer", "create")]

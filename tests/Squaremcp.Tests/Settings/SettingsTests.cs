@@ -1,4 +1,8 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Squaremcp.Frontend;
+using Squaremcp.Frontend.Operation;
 using Squaremcp.Frontend.Settings;
 
 namespace Squaremcp.Tests.Settings;
@@ -39,6 +43,34 @@ public sealed class SettingsTests : IDisposable
         Assert.False(Directory.Exists($"{folder.FullName}/from-file"));
     }
 
+    [Fact]
+    public async Task The_server_takes_the_folder_its_commands_take_and_no_file_from_a_stray_CONFIG()
+    {
+        Environment.SetEnvironmentVariable("CONFIG", "Release");
+        try
+        {
+            await using var app = Server.Build(["--data", $"{folder.FullName}/named"], "http://127.0.0.1:0");
+
+            Assert.Equal($"{folder.FullName}/named", ((GatewaySettings)app.Services.GetService(typeof(GatewaySettings))!).DataDirectory);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("CONFIG", null);
+        }
+    }
+
+    [Theory]
+    [InlineData("http://0.0.0.0:3456", "http://127.0.0.1:3456")]
+    [InlineData("http://[::]:3456", "http://127.0.0.1:3456")]
+    [InlineData("http://+:3456", "http://localhost:3456")]
+    [InlineData("http://192.0.2.7:3456", "http://192.0.2.7:3456")]
+    public void Commands_are_told_an_address_that_can_be_called(string bound, string called)
+    {
+        using var server = new BoundServer(bound);
+
+        Assert.Equal(called, new PublicAddress(new() { PublicOrigin = "https://mcp.example.org" }, server).Here);
+    }
+
     [Theory]
     [InlineData("a: [1", "is not valid YAML")]
     [InlineData("colour: red", "Squaremcp:colour is no setting")]
@@ -53,4 +85,25 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public void A_file_that_is_not_there_is_named() =>
         Assert.Contains("which is not there", Assert.Throws<SettingsException>(() => Server.Build(["--config", "/nowhere/x.yaml"])).Message, StringComparison.Ordinal);
+
+    private sealed class BoundServer : IServer
+    {
+        internal BoundServer(string address)
+        {
+            var addresses = new ServerAddressesFeature();
+            addresses.Addresses.Add(address);
+            Features.Set<IServerAddressesFeature>(addresses);
+        }
+
+        public IFeatureCollection Features { get; } = new FeatureCollection();
+
+        public Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
+            where TContext : notnull => throw new NotSupportedException("Only its address is asked for.");
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public void Dispose()
+        {
+        }
+    }
 }
