@@ -12,8 +12,6 @@ namespace Squaremcp.Frontend;
 /// <summary>Everything in one process: embedded grain host, SQLite.</summary>
 internal static partial class Composition
 {
-    private const string Database = "squaremcp.db";
-
     static partial void AddGrainHost(WebApplicationBuilder builder, GatewaySettings settings)
     {
         var folder = Open(settings.DataDirectory);
@@ -26,7 +24,7 @@ internal static partial class Composition
             .AddSingleton(new Folders(folder.Path, vaults))
             .AddSingleton(new CursorSealer(secrets.CursorKey))
             .AddSingleton<IBackup, Backup>()
-            .AddSqliteStorage(new() { File = folder.File(Database) })
+            .AddSqliteStorage(new() { File = folder.File(BackupFile.Database) })
             .AddPlatforms(vaults)
             .AddSquareGrains(provider => new ToolLimits(settings.Mcp.AnswerBytes, () => provider.GetRequiredService<PublicAddress>().Origin))
             .AddEmbeddedGrains(grains =>
@@ -58,7 +56,9 @@ internal static partial class Composition
     {
         try
         {
-            return DataFolder.Open(path);
+            var folder = DataFolder.Open(path);
+            BackupFile.Finish(folder.Path);
+            return folder;
         }
         catch (StorageException refused)
         {
@@ -76,7 +76,7 @@ internal static partial class Composition
             try
             {
                 await installation.SnapshotAsync(snapshot, context.RequestAborted);
-                await BackupFile.WriteAsync(zip, [(Database, snapshot), ("cursor.key", Path.Combine(folders.Data, "cursor.key"))], context.RequestAborted);
+                await BackupFile.WriteAsync(zip, [(BackupFile.Database, snapshot), (BackupFile.CursorKey, Path.Combine(folders.Data, BackupFile.CursorKey))], context.RequestAborted);
                 context.Response.ContentType = "application/zip";
                 await context.Response.SendFileAsync(zip, context.RequestAborted);
             }

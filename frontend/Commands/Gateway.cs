@@ -51,13 +51,21 @@ internal sealed class Gateway : IAsyncDisposable
     {
         using var answer = await AskAsync(HttpMethod.Post, path, null, null);
         var part = file + ".part";
-        await using (var output = new FileStream(part, FileMode.Create, FileAccess.Write))
+        File.Delete(part);
+        try
         {
-            await answer.Content.CopyToAsync(output);
-            output.Flush(flushToDisk: true);
-        }
+            await using (var output = Secrets.CreatePrivately(part))
+            {
+                await answer.Content.CopyToAsync(output);
+                output.Flush(flushToDisk: true);
+            }
 
-        File.Move(part, file, overwrite: false);
+            File.Move(part, file, overwrite: false);
+        }
+        finally
+        {
+            File.Delete(part);
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -10,7 +10,7 @@ internal static class RestoreCommand
         var backup = Path.GetFullPath(words.Argument ?? throw new UsageException("restore needs the backup file."));
         var folder = Path.GetFullPath(Gateway.Settings(words).DataDirectory);
         using var held = Composition.Hold(folder);
-        if (File.Exists(Path.Combine(folder, "squaremcp.db")) && !words.Has("force"))
+        if (File.Exists(Path.Combine(folder, BackupFile.Database)) && !words.Has("force"))
         {
             throw new CommandException($"{folder} already holds an installation. Give --force to replace it, or --data for another folder. Nothing was changed.");
         }

@@ -7,10 +7,14 @@ namespace Squaremcp.Frontend.Operation;
 /// <summary>A backup: a zip of the database and the keys it needs, with a manifest of their hashes. The admin key is not in it.</summary>
 internal static class BackupFile
 {
+    internal const string Database = "squaremcp.db";
+    internal const string CursorKey = "cursor.key";
+
+    private const string Restoring = "restoring";
     private const string Manifest = "manifest.json";
     private const long LargestFile = 1L << 40;
 
-    private static readonly HashSet<string> Known = ["squaremcp.db", "cursor.key"];
+    private static readonly HashSet<string> Known = [Database, CursorKey];
 
     internal static async Task WriteAsync(string backup, IReadOnlyList<(string Name, string File)> files, CancellationToken cancellationToken)
     {
@@ -30,40 +34,61 @@ internal static class BackupFile
         await JsonSerializer.SerializeAsync(manifest, hashes, cancellationToken: cancellationToken);
     }
 
-    /// <summary>Unpacks into an empty folder beside the data folder and checks every hash; only then takes its place.</summary>
+    /// <summary>Unpacks into a folder of its own and checks every hash; only then takes the place of what was there. The folder must be held by this process.</summary>
     /// <returns>What is wrong with the backup, or null.</returns>
     internal static async Task<string?> RestoreAsync(string backup, string folder)
     {
-        var beside = $"{folder}.restoring";
-        if (Directory.Exists(beside))
-        {
-            Directory.Delete(beside, recursive: true);
-        }
-
-        Directory.CreateDirectory(beside);
+        var unpacked = Path.Combine(folder, $"{Restoring}.new");
+        Remove(unpacked);
+        Directory.CreateDirectory(unpacked);
         try
         {
-            if (await UnpackAsync(backup, beside) is { } wrong)
+            if (await UnpackAsync(backup, unpacked) is { } wrong)
             {
                 return wrong;
             }
 
-            Directory.CreateDirectory(folder);
-            foreach (var file in Directory.EnumerateFiles(folder, "squaremcp.db*"))
-            {
-                File.Delete(file);
-            }
-
-            foreach (var file in Directory.EnumerateFiles(beside))
-            {
-                File.Move(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
-            }
-
-            return null;
+            Directory.Move(unpacked, Path.Combine(folder, Restoring));
         }
         finally
         {
-            Directory.Delete(beside, recursive: true);
+            Remove(unpacked);
+        }
+
+        Finish(folder);
+        return null;
+    }
+
+    /// <summary>
+    /// Puts a backup that was unpacked and checked in its place. Whoever takes the folder calls this first, so that a restore cut off in the middle is done and not half done.
+    /// Every step can be repeated: the old database goes only while the new one still waits.
+    /// </summary>
+    internal static void Finish(string folder)
+    {
+        var restoring = Path.Combine(folder, Restoring);
+        if (!Directory.Exists(restoring))
+        {
+            return;
+        }
+
+        if (File.Exists(Path.Combine(restoring, Database)))
+        {
+            Array.ForEach(["", "-wal", "-shm", "-journal"], part => File.Delete(Path.Combine(folder, Database + part)));
+        }
+
+        foreach (var file in Directory.EnumerateFiles(restoring).ToList())
+        {
+            File.Move(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+        }
+
+        Directory.Delete(restoring);
+    }
+
+    private static void Remove(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
         }
     }
 
@@ -93,7 +118,8 @@ internal static class BackupFile
                     File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
                 }
 
-                await using var content = File.OpenRead(file);
+                await using var content = new FileStream(file, FileMode.Open, FileAccess.ReadWrite);
+                content.Flush(flushToDisk: true);
                 if (Convert.ToHexStringLower(await SHA256.HashDataAsync(content)) != hash)
                 {
                     return $"The backup is damaged: {name} is not what its manifest says. Nothing was changed.";

@@ -26,7 +26,7 @@ internal sealed class Secrets
     {
         var isNew = false;
         var admin = configuredAdminKey ?? ReadOrMake(Path.Combine(folder, "admin.key"), () => "sqadmin_" + Random(), out isNew);
-        var cursor = ReadOrMake(Path.Combine(folder, "cursor.key"), Random, out _);
+        var cursor = ReadOrMake(Path.Combine(folder, BackupFile.CursorKey), Random, out _);
         return new(admin, Base64Url.DecodeFromChars(cursor), isNew);
     }
 
@@ -36,21 +36,27 @@ internal sealed class Secrets
     /// <summary>A file only its owner may read, whole or not there.</summary>
     internal static void WritePrivately(string file, string content)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
         var temporary = file + ".new";
         File.Delete(temporary);
-        using (var stream = new FileStream(temporary, options))
+        using (var stream = CreatePrivately(temporary))
         {
             stream.Write(Encoding.UTF8.GetBytes(content));
             stream.Flush(flushToDisk: true);
         }
 
         File.Move(temporary, file, overwrite: true);
+    }
+
+    /// <summary>A new file only its owner may read.</summary>
+    internal static FileStream CreatePrivately(string file)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new(file, options);
     }
 
     /// <summary>256 random bits.</summary>

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json;
 using Squaremcp.Tests.Clients;
 
@@ -49,6 +50,34 @@ public sealed class CommandTests : IDisposable
         Assert.Contains("there already", await RunAsync(1, "backup", file), StringComparison.Ordinal);
         await RunAsync(0, "restore", file, "--force");
         Assert.Equal(before, await RunAsync(0, "audit", "verify", "--json"));
+    }
+
+    [Fact]
+    public async Task A_restore_cut_off_in_the_middle_is_done_by_whoever_opens_the_folder()
+    {
+        var (file, restoring) = (Path.Combine(folders.WorkingDirectory, "backup.zip"), Path.Combine(folders.Data, "restoring"));
+        await RunAsync(0, "customer", "create", "--email", "a@example.org", "--name", "Anna");
+        await RunAsync(0, "backup", file);
+        await RunAsync(0, "customer", "create", "--email", "b@example.org", "--name", "Bert");
+        await ZipFile.ExtractToDirectoryAsync(file, restoring, TestContext.Current.CancellationToken);
+        File.Delete(Path.Combine(restoring, "manifest.json"));
+        File.Delete(Path.Combine(folders.Data, "squaremcp.db"));
+
+        var customers = await RunAsync(0, "customer", "list");
+
+        Assert.Contains("Anna", customers, StringComparison.Ordinal);
+        Assert.DoesNotContain("Bert", customers, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(restoring));
+    }
+
+    [Fact]
+    public async Task Only_its_owner_may_read_a_backup()
+    {
+        var file = Path.Combine(folders.WorkingDirectory, "backup.zip");
+        await RunAsync(0, "backup", file);
+
+        Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(file) == (UnixFileMode.UserRead | UnixFileMode.UserWrite), "The backup is open to others.");
+        Assert.False(File.Exists($"{file}.part"));
     }
 
     [Fact]
