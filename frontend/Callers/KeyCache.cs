@@ -30,9 +30,6 @@ internal sealed class KeyCache(IGrainFactory grains, TimeProvider clock)
         return new(Ask(hash, entry));
     }
 
-    /// <summary>What was just changed here is seen here at once.</summary>
-    internal void Forget(string hash) => entries.TryRemove(hash, out _);
-
     private Task<ApiKey?> Ask(string hash, Entry? stale)
     {
         if (entries.Count > MostKeys)

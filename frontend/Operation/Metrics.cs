@@ -9,6 +9,7 @@ internal sealed class Metrics : IDisposable
     private static readonly double[] Buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
     private readonly System.Collections.Concurrent.ConcurrentDictionary<(string Route, int Status), Series> requests = new();
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<(string Tool, string Outcome), Series> calls = new();
     private readonly MeterListener listener = new();
 
     public Metrics()
@@ -26,12 +27,22 @@ internal sealed class Metrics : IDisposable
 
     public void Dispose() => listener.Dispose();
 
+    /// <param name="tool">The name of a tool that exists.</param>
+    /// <param name="outcome">"success", "cancelled" or a kind of failure.</param>
+    internal void Called(string tool, string outcome, TimeSpan took) => calls.GetOrAdd((tool, outcome), static _ => new()).Add(took.TotalSeconds);
+
     internal string Text()
     {
         var text = new StringBuilder("# HELP http_server_request_duration_seconds Time from request to answer.\n# TYPE http_server_request_duration_seconds histogram\n");
         foreach (var ((route, status), series) in requests.OrderBy(pair => pair.Key.Route, StringComparer.Ordinal))
         {
-            series.Write(text, $"http_route=\"{route}\",http_response_status_code=\"{status}\"");
+            series.Write(text, "http_server_request_duration_seconds", $"http_route=\"{route}\",http_response_status_code=\"{status}\"");
+        }
+
+        text.Append("# HELP squaremcp_tool_call_duration_seconds Time from a tool's call, by MCP or REST, to its outcome.\n# TYPE squaremcp_tool_call_duration_seconds histogram\n");
+        foreach (var ((tool, outcome), series) in calls.OrderBy(pair => pair.Key.Tool, StringComparer.Ordinal).ThenBy(pair => pair.Key.Outcome, StringComparer.Ordinal))
+        {
+            series.Write(text, "squaremcp_tool_call_duration_seconds", $"tool=\"{tool}\",outcome=\"{outcome}\"");
         }
 
         text.Append("# TYPE process_working_set_bytes gauge\nprocess_working_set_bytes ").Append(Environment.WorkingSet).Append('\n');
@@ -70,7 +81,7 @@ internal sealed class Metrics : IDisposable
             }
         }
 
-        internal void Write(StringBuilder text, string labels)
+        internal void Write(StringBuilder text, string name, string labels)
         {
             lock (counts)
             {
@@ -78,10 +89,10 @@ internal sealed class Metrics : IDisposable
                 for (var i = 0; i < counts.Length; i++)
                 {
                     all += counts[i];
-                    text.Append($"http_server_request_duration_seconds_bucket{{{labels},le=\"{(i < Buckets.Length ? Buckets[i] : "+Inf")}\"}} {all}\n");
+                    text.Append($"{name}_bucket{{{labels},le=\"{(i < Buckets.Length ? Buckets[i] : "+Inf")}\"}} {all}\n");
                 }
 
-                text.Append($"http_server_request_duration_seconds_sum{{{labels}}} {sum}\nhttp_server_request_duration_seconds_count{{{labels}}} {all}\n");
+                text.Append($"{name}_sum{{{labels}}} {sum}\n{name}_count{{{labels}}} {all}\n");
             }
         }
     }

@@ -41,6 +41,8 @@ internal sealed class ToolList(Connectors connectors)
     internal IReadOnlyList<string> Similar(string name) =>
         [.. connectors.Tools.Select(tool => tool.Name).Where(known => name.Length > 0 && (known.Contains(name, StringComparison.OrdinalIgnoreCase) || known.Split('_').Intersect(name.Split('_', '-', '.')).Count() > 1)).Take(5)];
 
+    internal bool Knows(string tool) => connectors.Tool(tool) is not null;
+
     internal bool IsReadOnly(string tool) => connectors.Tool(tool)?.ReadOnly ?? true;
 
     private static bool Allowed(Tool tool, Caller caller) => caller.Rights switch

@@ -111,6 +111,21 @@ public sealed class RouteTests(McpGateway gateway) : IClassFixture<McpGateway>
     }
 
     [Fact]
+    public async Task Calls_are_measured_by_tool_and_outcome_and_a_name_nobody_gave_is_no_series()
+    {
+        await gateway.CallAsync("POST", "/api/v1/tools/obsidian_read_note", """{"path":"Plan.md"}""");
+        await gateway.CallAsync("POST", "/api/v1/tools/obsidian_read_note", """{"path":"None.md"}""");
+        await gateway.CallAsync("POST", "/api/v1/tools/made_up_by_a_caller", "{}");
+
+        var metrics = await gateway.Http.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+
+        Assert.Contains("squaremcp_tool_call_duration_seconds_count{tool=\"obsidian_read_note\",outcome=\"success\"} ", metrics, StringComparison.Ordinal);
+        Assert.Contains("squaremcp_tool_call_duration_seconds_count{tool=\"obsidian_read_note\",outcome=\"not_found\"} ", metrics, StringComparison.Ordinal);
+        Assert.Contains("{tool=\"unknown\",outcome=\"unknown_tool\"", metrics, StringComparison.Ordinal);
+        Assert.DoesNotContain("made_up", metrics, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_openapi_document_is_the_committed_one()
     {
         var now = await gateway.Http.GetStringAsync("/openapi/v1.json", TestContext.Current.CancellationToken) + "\n";
