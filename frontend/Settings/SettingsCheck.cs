@@ -6,17 +6,11 @@ internal static class SettingsCheck
     internal static (GatewaySettings Settings, IReadOnlyList<string> Mistakes) Read(IConfiguration configuration)
     {
         var section = configuration.GetSection(GatewaySettings.Section);
-        var settings = new GatewaySettings();
-        var mistakes = Unknown(section, typeof(GatewaySettings), GatewaySettings.Section).ToList();
-        try
-        {
-            section.Bind(settings);
-        }
-        catch (InvalidOperationException unreadable)
-        {
-            mistakes.Add($"A setting cannot be read: {unreadable.Message} {unreadable.InnerException?.Message}".TrimEnd());
-        }
-
+        var unreadable = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var mistakes = Unknown(section, typeof(GatewaySettings), unreadable).Concat(unreadable.Values).ToList();
+        // The binder stops at the first value it cannot read; without those it tells what is wrong with the others.
+        var readable = section.AsEnumerable().Where(pair => !unreadable.ContainsKey(pair.Key));
+        var settings = new ConfigurationBuilder().AddInMemoryCollection(readable).Build().GetSection(GatewaySettings.Section).Get<GatewaySettings>() ?? new();
         mistakes.AddRange(Broken(settings));
         return (settings, mistakes);
     }
@@ -52,7 +46,7 @@ internal static class SettingsCheck
     private static bool IsOrigin(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.GetLeftPart(UriPartial.Authority) == text && uri.UserInfo.Length == 0;
 
-    private static IEnumerable<string> Unknown(IConfigurationSection section, Type type, string path)
+    private static IEnumerable<string> Unknown(IConfigurationSection section, Type type, Dictionary<string, string> unreadable)
     {
         var known = type.GetProperties();
         foreach (var child in section.GetChildren())
@@ -60,15 +54,26 @@ internal static class SettingsCheck
             var property = Array.Find(known, one => one.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase));
             if (property is null)
             {
-                yield return $"{path}:{child.Key} is no setting. There is {string.Join(", ", known.Select(one => one.Name))}.";
+                yield return $"{child.Path} is no setting. There is {string.Join(", ", known.Select(one => one.Name))}.";
             }
             else if (property.PropertyType.Namespace == type.Namespace)
             {
-                foreach (var mistake in Unknown(child, property.PropertyType, $"{path}:{property.Name}"))
+                foreach (var mistake in Unknown(child, property.PropertyType, unreadable))
                 {
                     yield return mistake;
                 }
             }
+            else if (Unreadable(child, property.PropertyType) is { } why)
+            {
+                unreadable[child.Path] = why;
+            }
         }
     }
+
+    private static string? Unreadable(IConfigurationSection child, Type type) => (child.Value, type) switch
+    {
+        ({ } value, _) when type == typeof(bool) && !bool.TryParse(value, out _) => $"{child.Path} is \"{value}\". It must be true or false.",
+        ({ } value, _) when type == typeof(int) && !int.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out _) => $"{child.Path} is \"{value}\". It must be a whole number.",
+        _ => null,
+    };
 }

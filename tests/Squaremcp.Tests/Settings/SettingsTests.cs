@@ -31,6 +31,17 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
+    public void Values_of_the_wrong_kind_are_told_beside_the_other_mistakes()
+    {
+        var refused = Assert.Throws<SettingsException>(() => Server.Build(
+            [$"--data={folder.FullName}/data", "--Squaremcp:Mcp:AnswerBytes=many", "--Squaremcp:Mcp:ConformanceTenant=maybe", "--Squaremcp:PublicOrigin=nowhere"]));
+
+        Assert.All(
+            ["AnswerBytes is \"many\". It must be a whole number", "ConformanceTenant is \"maybe\". It must be true or false", "PublicOrigin is \"nowhere\""],
+            part => Assert.Contains(part, refused.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_file_is_weaker_than_an_argument()
     {
         var file = Path.Combine(folder.FullName, "my.yaml");
