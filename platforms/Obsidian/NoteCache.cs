@@ -55,16 +55,17 @@ internal sealed class NoteCache(TimeProvider clock)
 
     private static CachedNote? Load(Vault vault, NoteFile file)
     {
-        if (file.Size > Limits.NoteBytes)
+        // A pipe or a device has no size either, and is never opened.
+        if (file.Size is 0 or > Limits.NoteBytes)
         {
             return new(file.Path, file.Modified, file.Size, "");
         }
 
         try
         {
-            return new(file.Path, file.Modified, file.Size, Note.Decode(File.ReadAllBytes(Path.Combine(vault.Folder, file.Path))).Text);
+            return new(file.Path, file.Modified, file.Size, Note.Decode(vault.Read(file.Path)).Text);
         }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException or ToolException)
         {
             return null;
         }

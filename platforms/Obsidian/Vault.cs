@@ -46,6 +46,11 @@ internal sealed class Vault
             {
                 throw Refused(last ? $"`{string.Join('/', relative)}` is a folder, not a note." : $"`{string.Join('/', relative)}` is a note, not a folder.");
             }
+
+            if (last && !FileKind.MayBeText(full))
+            {
+                throw Refused($"`{string.Join('/', relative)}` is a pipe, a socket or a device, not a note.");
+            }
         }
 
         return new(full, string.Join('/', relative), Exists: true);
@@ -68,6 +73,20 @@ internal sealed class Vault
         }
 
         return filled == bytes.Length ? bytes : bytes[..filled];
+    }
+
+    /// <summary>The bytes of a file that is there, for whoever looks through all of them.</summary>
+    internal byte[] Read(string relative)
+    {
+        using var handle = Open(Path.Combine(Folder, relative), FileMode.Open, FileAccess.Read);
+        var bytes = new byte[Math.Min(RandomAccess.GetLength(handle), Limits.NoteBytes)];
+        var filled = 0;
+        while (filled < bytes.Length && RandomAccess.Read(handle, bytes.AsSpan(filled), filled) is var read and > 0)
+        {
+            filled += read;
+        }
+
+        return bytes[..filled];
     }
 
     /// <summary>Adds to the end and waits for the disk.</summary>

@@ -66,6 +66,8 @@ public class McpGateway : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
+    internal string Vault => Path.Combine(folder, "vaults", "notes");
+
     /// <summary>A second account of the same platform.</summary>
     internal async Task ConnectAnotherAsync(string account)
     {

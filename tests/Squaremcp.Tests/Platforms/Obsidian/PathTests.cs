@@ -81,6 +81,20 @@ public sealed class PathTests : IDisposable
         Assert.Contains("is a folder", (await vault.ErrorAsync("obsidian_read_note", new { path = "Folder.md" })).Message, StringComparison.Ordinal);
     }
 
+    [Fact(Skip = "No pipes in folders here.", SkipUnless = nameof(OnLinux))]
+    public async Task A_pipe_is_never_opened()
+    {
+        await MakePipeAsync(vault.File("Pipe.md"));
+
+        foreach (var (tool, arguments) in Calls("Pipe.md"))
+        {
+            Assert.Equal("`Pipe.md` is a pipe, a socket or a device, not a note.", (await InTimeAsync(tool, vault.ErrorAsync, arguments)).Message);
+        }
+
+        vault.Write("Plan.md", "a plan");
+        Assert.Equal(1, (await InTimeAsync("obsidian_search_notes", (tool, arguments, _) => vault.AnswerAsync(tool, arguments), new { query = "plan" })).GetProperty("total").GetInt32());
+    }
+
     [Fact]
     public async Task A_note_is_found_in_another_case()
     {
@@ -98,6 +112,28 @@ public sealed class PathTests : IDisposable
 
         Assert.Equal(ToolErrorKind.NotFound, error.Kind);
         Assert.Contains("`Projects/Plan.md`", error.Message, StringComparison.Ordinal);
+    }
+
+    public static bool OnLinux => OperatingSystem.IsLinux();
+
+    private static async Task MakePipeAsync(string path)
+    {
+        using var made = System.Diagnostics.Process.Start("mkfifo", [path]);
+        await made.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, made.ExitCode);
+    }
+
+    // What opens a pipe never comes back, on whatever thread it was.
+    private static async Task<T> InTimeAsync<T>(string tool, Func<string, object, string, Task<T>> call, object arguments)
+    {
+        try
+        {
+            return await Task.Run(() => call(tool, arguments, "cus_1")).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"{tool} did not come back from the pipe.", late);
+        }
     }
 
     private static (string Tool, object Arguments)[] Calls(string path) =>
