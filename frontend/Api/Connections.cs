@@ -37,6 +37,11 @@ internal static class Connections
     private static async Task<Results<Ok<ConnectionBody>, Created<ConnectionBody>, ProblemHttpResult>> ConnectAsync(
         string platform, string account, JsonElement settings, HttpContext context, IGrainFactory grains)
     {
+        if (Problems.NoText(settings) is { } wrong)
+        {
+            return wrong;
+        }
+
         var outcome = await grains.GetGrain<ICustomerGrain>(context.Caller().CustomerId)
             .Connect(new() { Platform = platform, Account = account, Settings = settings.GetRawText() }, context.Caller(), context.RequestAborted);
         if (outcome.Failure is { Reason: "already_claimed" } claimed)

@@ -25,9 +25,15 @@ internal static class Keys
             return Problems.Wrong("rights", "`rights` must be \"full\", \"read_only\", or \"tools\" together with a list of tools.");
         }
 
+        // The serializer looks at the list, not at what is in it.
+        if (body.Tools?.Contains(null!) == true)
+        {
+            return Problems.Wrong("tools", "`tools` must be a list of tool names, for example [\"obsidian_read_note\"].");
+        }
+
         var secret = "sq_" + Secrets.Random();
         var issued = await grains.GetGrain<ICustomerGrain>(customer).IssueKey(
-            new() { Name = body.Name, Hash = ApiKeyCallers.Hash(secret), Hint = secret[^4..], Rights = rights, Tools = body.Tools ?? [] }, by, context.RequestAborted);
+            new() { Name = body.Name, Hash = ApiKeyCallers.Hash(secret), Hint = secret[^4..], Rights = rights, Tools = [.. (body.Tools ?? []).Distinct(StringComparer.Ordinal)] }, by, context.RequestAborted);
         return issued.Failure is { } failure
             ? Problems.Of(failure, context)
             : TypedResults.Created($"/api/v1/keys/{issued.Key!.Id}", KeyBody.Of(issued.Key, secret: secret));

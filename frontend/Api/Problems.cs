@@ -1,6 +1,9 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
+using Squaremcp.Frontend.Tools;
 using Squaremcp.Tools;
 
 namespace Squaremcp.Frontend.Api;
@@ -38,6 +41,11 @@ internal static class Problems
 
         return Of(Status(failure.Kind), failure.Message, more);
     }
+
+    /// <summary>Null where every string of the body is text; what takes any JSON has to ask.</summary>
+    internal static ProblemHttpResult? NoText(JsonElement body) => WellFormed.IsText(JsonMarshal.GetRawUtf8Value(body))
+        ? null
+        : Of(StatusCodes.Status400BadRequest, "The body holds a string that is no text: it must be UTF-8, and surrogates must come in pairs.");
 
     private static int Status(FailureKind kind) => kind switch
     {

@@ -24,6 +24,11 @@ internal static class ToolRoutes
 
     private static async Task<Results<ContentHttpResult, ProblemHttpResult>> CallAsync(string name, JsonElement arguments, HttpContext context, ToolCaller tools)
     {
+        if (Problems.NoText(arguments) is { } wrong)
+        {
+            return wrong;
+        }
+
         var call = new Squaremcp.Tools.ToolCall { Tool = name, Arguments = arguments.GetRawText(), Caller = context.Caller(), CallId = tools.NewCallId() };
         context.Response.Headers["X-Square-Call-Id"] = call.CallId;
         var outcome = await tools.CallAsync(call, context.RequestAborted);

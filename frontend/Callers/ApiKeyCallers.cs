@@ -31,7 +31,7 @@ internal sealed class ApiKeyCallers(Secrets secrets, KeyCache keys, IGrainFactor
             return new Authentication.Missing();
         }
 
-        if (headers.ContainsKey("x-api-key") && secrets.IsAdminKey(presented))
+        if (headers["x-api-key"].ToString().Length > 0 && secrets.IsAdminKey(presented))
         {
             return await AdminAsync(headers["X-Square-Customer"].ToString(), via, request);
         }

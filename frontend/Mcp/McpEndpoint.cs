@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Squaremcp.Frontend.Callers;
+using Squaremcp.Frontend.Tools;
 using Squaremcp.Tools;
 
 namespace Squaremcp.Frontend.Mcp;
@@ -98,20 +99,28 @@ internal sealed class McpEndpoint(ICallers callers, IMcpDispatcher dispatcher, I
             return (default, StatusCodes.Status415UnsupportedMediaType, McpAnswers.Error(default, ErrorCodes.InvalidRequest, "Content-Type must be application/json."));
         }
 
+        if (context.Request.Headers.ContentEncoding.Count > 0)
+        {
+            return (default, StatusCodes.Status415UnsupportedMediaType, McpAnswers.Error(default, ErrorCodes.InvalidRequest, "Content-Encoding is not understood here; send the body as it is."));
+        }
+
         if (context.Request.ContentLength > MostBytes)
         {
             return (default, StatusCodes.Status413PayloadTooLarge, TooLarge());
         }
 
         using var body = new MemoryStream((int)(context.Request.ContentLength ?? 4096));
-        var buffer = new byte[16 * 1024];
-        while (await context.Request.Body.ReadAsync(buffer, context.RequestAborted) is var read and > 0)
+        try
         {
-            body.Write(buffer, 0, read);
-            if (body.Length > MostBytes)
+            if (!await ReadAsync(context, body))
             {
                 return (default, StatusCodes.Status413PayloadTooLarge, TooLarge());
             }
+        }
+        catch (BadHttpRequestException broken)
+        {
+            // The caller's mistake: for the caller to read, and no failure in the operator's log.
+            return (default, broken.StatusCode, McpAnswers.Error(default, ErrorCodes.Parse, "The body broke off, came too slowly or is not framed as HTTP wants it."));
         }
 
         try
@@ -124,6 +133,22 @@ internal sealed class McpEndpoint(ICallers callers, IMcpDispatcher dispatcher, I
         {
             return (default, StatusCodes.Status400BadRequest, McpAnswers.Error(default, ErrorCodes.Parse, "The body is not valid JSON (or holds a member twice, or is nested more than 64 deep)."));
         }
+    }
+
+    /// <returns>False where the body is longer than it may be.</returns>
+    private static async Task<bool> ReadAsync(HttpContext context, MemoryStream body)
+    {
+        var buffer = new byte[16 * 1024];
+        while (await context.Request.Body.ReadAsync(buffer, context.RequestAborted) is var read and > 0)
+        {
+            body.Write(buffer, 0, read);
+            if (body.Length > MostBytes)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static byte[] TooLarge() => McpAnswers.Error(default, ErrorCodes.InvalidRequest, $"The body is larger than {MostBytes / 1024 / 1024} MB.");

@@ -41,7 +41,7 @@ public class McpGateway : IAsyncLifetime
         [
             $"--Squaremcp:DataDirectory={folder}/data", $"--Squaremcp:AdminApiKey={AdminKey}", $"--Squaremcp:Platforms:Obsidian:VaultRoot={folder}/vaults",
             $"--Squaremcp:Mcp:AllowedOrigins:0={AllowedOrigin}", $"--Squaremcp:Mcp:ConformanceTenant={Conformance}", "--Logging:LogLevel:Default=None",
-        ], "http://127.0.0.1:0");
+        ], "http://127.0.0.1:0", Configure);
         await Server.StartAsync(app);
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         Http = new(new SocketsHttpHandler()) { BaseAddress = new(address), Timeout = TimeSpan.FromSeconds(20) };
@@ -51,6 +51,10 @@ public class McpGateway : IAsyncLifetime
         ListKey = await KeyAsync(new { name = "one tool", tools = (string[])["obsidian_read_note"] });
         await RestAsync(HttpMethod.Put, "/api/v1/connections/obsidian/default", Key, new { vault = "notes" });
         await RevokeAsync();
+    }
+
+    protected virtual void Configure(WebApplicationBuilder builder)
+    {
     }
 
     public async ValueTask DisposeAsync()

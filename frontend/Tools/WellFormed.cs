@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
 
-namespace Squaremcp.Frontend.Mcp;
+namespace Squaremcp.Frontend.Tools;
 
 /// <summary>JSON that parses can still hold strings that are no text: broken UTF-8, or half of a surrogate pair. They are refused at the door, so that nobody below meets them.</summary>
 internal static class WellFormed
