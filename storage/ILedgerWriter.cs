@@ -23,7 +23,11 @@ public sealed record LedgerItem
 
     /// <summary>True for what changed something anywhere; its batch is synced to the disk.</summary>
     public bool IsWrite { get; init; }
+
+    /// <summary>The write that ends with this; null for all else. Where it is not there, or ended already, the item fails.</summary>
+    public WriteEnd? Write { get; init; }
 }
 
-/// <summary>One call that reached a platform, for the daily rollup.</summary>
-public sealed record CountedCall(string Tool, bool Failed);
+/// <summary>One call that reached a platform, for the daily rollups. By whom and to which account is read from the audit entry it comes with.</summary>
+/// <param name="IsSend">True where it went to other people: a message, a post, a mail.</param>
+public sealed record CountedCall(string Tool, bool Failed, bool IsSend = false);

@@ -79,7 +79,7 @@ public sealed record AuditEntry
 
     [Id(12)] public int DurationMs { get; init; }
 
-    /// <summary>HMAC of the arguments under the customer's key; absent until arguments are hashed.</summary>
+    /// <summary>HMAC-SHA-256 of the canonical arguments under the customer's key, 64 hexadecimal digits; null where there were none.</summary>
     [Id(13)] public string? ArgumentsHash { get; init; }
 
     /// <summary>64 hexadecimal digits; of the first entry, 64 zeros.</summary>
@@ -87,6 +87,18 @@ public sealed record AuditEntry
 
     /// <summary>SHA-256 over the canonical form of this entry and <see cref="PreviousHash"/>, 64 hexadecimal digits.</summary>
     [Id(15)] public string? Hash { get; init; }
+
+    /// <summary>The arguments in few words, nothing of them that may be private, for example "path=Plan.md, content=(120 characters)".</summary>
+    [Id(16)] public string? Summary { get; init; }
+
+    /// <summary>True where it reached a platform and counts as usage.</summary>
+    [Id(17)] public bool Counted { get; init; }
+
+    /// <summary>The write it belongs to.</summary>
+    [Id(18)] public string? WriteId { get; init; }
+
+    /// <summary>The canonical form it was hashed in: 1 until <see cref="Summary"/>, <see cref="Counted"/> and <see cref="WriteId"/> came, 2 since.</summary>
+    [Id(19)] public int Form { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("square.usage-report.v1")]

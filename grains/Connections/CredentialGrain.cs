@@ -42,7 +42,7 @@ public sealed partial class CredentialGrain(
         try
         {
             var context = new ToolContext { Customer = Key[0], CallId = invocation.CallId, AnswerBytes = limits.AnswerBytes, Clock = clock, Cursors = cursors };
-            var result = await connector.InvokeAsync(invocation.Tool, settings, JsonElement.Parse(invocation.Arguments), context, (either ?? deadline).Token);
+            var result = await connector.InvokeAsync(invocation.Tool, new(settings), JsonElement.Parse(invocation.Arguments), context, (either ?? deadline).Token);
             return PlatformOutcome.Of(result, tool);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
@@ -76,7 +76,7 @@ public sealed partial class CredentialGrain(
 
         using var deadline = new CancellationTokenSource(Deadlines.Platform, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        var steps = await connector.CheckAsync(settings, either.Token);
+        var steps = await connector.CheckAsync(new(settings), either.Token);
         return new() { Ok = steps.All(step => step.Ok), Steps = [.. steps.Select(step => new CheckStep { Name = step.Name, Ok = step.Ok, Detail = step.Detail })] };
     }
 

@@ -30,10 +30,13 @@ public interface IConnector
     /// <summary>Reads the settings a customer sent; says what is wrong with them, or what they stand for.</summary>
     SettingsReading Read(JsonElement settings);
 
-    Task<ToolResult> InvokeAsync(string tool, JsonElement settings, JsonElement arguments, ToolContext context, CancellationToken cancellationToken);
+    Task<ToolResult> InvokeAsync(string tool, PlatformAccount account, JsonElement arguments, ToolContext context, CancellationToken cancellationToken);
+
+    /// <summary>What a write would do, checked as far as it can be without doing it.</summary>
+    Task<ToolResult> RehearseAsync(string tool, PlatformAccount account, JsonElement arguments, ToolContext context, CancellationToken cancellationToken);
 
     /// <summary>Tries the connection and tells each step.</summary>
-    Task<IReadOnlyList<CheckResult>> CheckAsync(JsonElement settings, CancellationToken cancellationToken);
+    Task<IReadOnlyList<CheckResult>> CheckAsync(PlatformAccount account, CancellationToken cancellationToken);
 }
 
 /// <summary>The settings made canonical, a label for people, and what they claim for themselves alone; or the error.</summary>
@@ -46,7 +49,15 @@ public sealed record SettingsReading
     /// <summary>For example kind "obsidian-vault", value "notes/anna".</summary>
     public (string Kind, string Value)? Claim { get; init; }
 
+    /// <summary>What of the settings is secret, in the connector's own form; kept sealed and handed back with each call.</summary>
+    public Secret? Credentials { get; init; }
+
     public ToolError? Error { get; init; }
 }
+
+/// <summary>One connection as a call meets it.</summary>
+/// <param name="Settings">The canonical settings; never a secret.</param>
+/// <param name="Credentials">What the connector gave as <see cref="SettingsReading.Credentials"/>; null where there are none.</param>
+public sealed record PlatformAccount(JsonElement Settings, Secret? Credentials = null);
 
 public sealed record CheckResult(string Name, bool Ok, string? Detail = null);

@@ -29,6 +29,12 @@ public abstract record Tool
     /// <summary>True where the answer holds text from outside, which a model must not obey.</summary>
     public bool Untrusted { get; init; }
 
+    /// <summary>True where it goes to other people: a message, a post, a mail. Counts against the daily sends.</summary>
+    public bool Sends { get; init; }
+
+    /// <summary>Whom a call with these arguments reaches, in the platform's own form (a number, an address, a chat), for tools whose recipients a customer may want to know first; null for others.</summary>
+    public Func<JsonElement, IReadOnlyList<string>>? Recipients { get; init; }
+
     public required JsonObject InputSchema { get; init; }
 
     public required JsonObject OutputSchema { get; init; }

@@ -22,17 +22,19 @@ public static class ToolFactory
             OutputSchema = Schemas.OfOutput(output),
         };
 
-    /// <summary>A tool that changes something; never repeated by the gateway on its own.</summary>
+    /// <summary>A tool that changes something; never repeated by the gateway on its own. Its schemas gain <c>dry_run</c>, <c>idempotency_key</c> and <c>repeat</c>.</summary>
+    /// <param name="rehearse">Does what the call does short of doing it: finds what it names, applies the platform's rules, and throws where the call would fail.</param>
     public static Tool<TClient> Write<TClient, TIn, TOut>(
-        string name, string title, string description, JsonTypeInfo<TIn> input, JsonTypeInfo<TOut> output, ToolFunction<TClient, TIn, TOut> run)
-        where TIn : class => new BoundTool<TClient, TIn, TOut>(input, output, run)
+        string name, string title, string description, JsonTypeInfo<TIn> input, JsonTypeInfo<TOut> output,
+        ToolFunction<TClient, TIn, TOut> run, ToolFunction<TClient, TIn, Rehearsal> rehearse)
+        where TIn : class => new BoundTool<TClient, TIn, TOut>(input, output, run, rehearse)
         {
             Name = name,
             Title = title,
             Description = description,
             ReadOnly = false,
-            InputSchema = Schemas.OfInput(input),
-            OutputSchema = Schemas.OfOutput(output),
+            InputSchema = WriteControls.AddTo(Schemas.OfInput(input)),
+            OutputSchema = WriteControls.AddRehearsalTo(Schemas.OfOutput(output)),
         };
 }
 
@@ -41,9 +43,13 @@ public abstract record Tool<TClient> : Tool
 {
     /// <summary>Arguments have been checked. Expected failures come back in the result; anything thrown is a defect.</summary>
     public abstract Task<ToolResult> InvokeAsync(TClient client, JsonElement arguments, ToolContext context, CancellationToken cancellationToken);
+
+    /// <summary>What a write would do. Arguments have been checked and hold none of <see cref="WriteControls"/>.</summary>
+    public abstract Task<ToolResult> RehearseAsync(TClient client, JsonElement arguments, ToolContext context, CancellationToken cancellationToken);
 }
 
-internal sealed record BoundTool<TClient, TIn, TOut>(JsonTypeInfo<TIn> Input, JsonTypeInfo<TOut> Output, ToolFunction<TClient, TIn, TOut> Run) : Tool<TClient>
+internal sealed record BoundTool<TClient, TIn, TOut>(
+    JsonTypeInfo<TIn> Input, JsonTypeInfo<TOut> Output, ToolFunction<TClient, TIn, TOut> Run, ToolFunction<TClient, TIn, Rehearsal>? Rehearse = null) : Tool<TClient>
     where TIn : class
 {
     public override async Task<ToolResult> InvokeAsync(TClient client, JsonElement arguments, ToolContext context, CancellationToken cancellationToken)
@@ -52,6 +58,23 @@ internal sealed record BoundTool<TClient, TIn, TOut>(JsonTypeInfo<TIn> Input, Js
         {
             var output = await Run(client, arguments.Deserialize(Input)!, context, cancellationToken);
             return new() { Json = JsonSerializer.Serialize(output, Output) };
+        }
+        catch (ToolException expected)
+        {
+            return expected.Error;
+        }
+    }
+
+    public override async Task<ToolResult> RehearseAsync(TClient client, JsonElement arguments, ToolContext context, CancellationToken cancellationToken)
+    {
+        if (Rehearse is null)
+        {
+            throw new InvalidOperationException($"{Name} changes nothing; there is nothing to rehearse.");
+        }
+
+        try
+        {
+            return new() { Json = WriteControls.Answer(await Rehearse(client, arguments.Deserialize(Input)!, context, cancellationToken)) };
         }
         catch (ToolException expected)
         {

@@ -27,12 +27,12 @@ public sealed class ObsidianConnector(string root, TimeProvider clock) : IConnec
             "obsidian_append_to_note",
             "Append to an Obsidian note",
             "Add Markdown at the end of a note, on a new line; creates the note and its folders where they are missing. Never changes what is there. Calling it twice adds the text twice. To change existing text use obsidian_update_note.",
-            NotesText.Json.AppendToNote, NotesText.Json.NoteWritten, VaultNotes.AppendAsync) with { OpenWorld = false },
+            NotesText.Json.AppendToNote, NotesText.Json.NoteWritten, VaultNotes.AppendAsync, VaultNotes.RehearseAppendAsync) with { OpenWorld = false },
         ToolFactory.Write<VaultNotes, UpdateNote, NoteWritten>(
             "obsidian_update_note",
             "Replace an Obsidian note",
             "Replace the whole text of a note, or create a new one. For an existing note first call obsidian_read_note and pass its version; if the note changed meanwhile nothing is written and you are told. To only add text use obsidian_append_to_note.",
-            NotesText.Json.UpdateNote, NotesText.Json.NoteWritten, VaultNotes.UpdateAsync) with { Destructive = true, Idempotent = true, OpenWorld = false },
+            NotesText.Json.UpdateNote, NotesText.Json.NoteWritten, VaultNotes.UpdateAsync, VaultNotes.RehearseUpdateAsync) with { Destructive = true, Idempotent = true, OpenWorld = false },
         ToolFactory.Read<VaultNotes, NoInput, SyncStatus>(
             "obsidian_sync_status",
             "Check the Obsidian vault",
@@ -72,22 +72,28 @@ public sealed class ObsidianConnector(string root, TimeProvider clock) : IConnec
             : new() { Canonical = JsonSerializer.Serialize(new VaultSettings(vault), VaultSettingsJson.Default.VaultSettings), Label = vault, Claim = (ClaimKind, vault) };
     }
 
-    public Task<ToolResult> InvokeAsync(string tool, JsonElement settings, JsonElement arguments, ToolContext context, CancellationToken cancellationToken)
+    public Task<ToolResult> InvokeAsync(string tool, PlatformAccount account, JsonElement arguments, ToolContext context, CancellationToken cancellationToken) =>
+        InVaultAsync(account, notes => byName[tool].InvokeAsync(notes, arguments, context, cancellationToken));
+
+    public Task<ToolResult> RehearseAsync(string tool, PlatformAccount account, JsonElement arguments, ToolContext context, CancellationToken cancellationToken) =>
+        InVaultAsync(account, notes => byName[tool].RehearseAsync(notes, arguments, context, cancellationToken));
+
+    public Task<IReadOnlyList<CheckResult>> CheckAsync(PlatformAccount account, CancellationToken cancellationToken)
     {
-        var name = settings.Deserialize(VaultSettingsJson.Default.VaultSettings)!.Vault;
+        var name = account.Settings.Deserialize(VaultSettingsJson.Default.VaultSettings)!.Vault;
+        return Task.FromResult(VaultCheck.Run(Path.Combine(root, name), name));
+    }
+
+    private Task<ToolResult> InVaultAsync(PlatformAccount account, Func<VaultNotes, Task<ToolResult>> call)
+    {
+        var name = account.Settings.Deserialize(VaultSettingsJson.Default.VaultSettings)!.Vault;
         var folder = Path.Combine(root, name);
         if (!Directory.Exists(folder))
         {
             return Task.FromResult<ToolResult>(new ToolError(ToolErrorKind.PlatformUnavailable, $"The vault folder {name} is not there. Nothing was done. The operator can put it back, or the vault can be connected anew."));
         }
 
-        return GuardedAsync(() => byName[tool].InvokeAsync(new(new(folder), name, cache), arguments, context, cancellationToken));
-    }
-
-    public Task<IReadOnlyList<CheckResult>> CheckAsync(JsonElement settings, CancellationToken cancellationToken)
-    {
-        var name = settings.Deserialize(VaultSettingsJson.Default.VaultSettings)!.Vault;
-        return Task.FromResult(VaultCheck.Run(Path.Combine(root, name), name));
+        return GuardedAsync(() => call(new(new(folder), name, cache)));
     }
 
     private static async Task<ToolResult> GuardedAsync(Func<Task<ToolResult>> call)

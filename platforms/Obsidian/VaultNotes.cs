@@ -51,8 +51,7 @@ internal sealed class VaultNotes(Vault vault, string name, NoteCache cache)
         var location = notes.vault.Locate(NotePath.Note(append.Path));
         return await notes.ChangeAsync(location, async before =>
         {
-            var addition = Encoding.UTF8.GetBytes(Joined(before, append.Content));
-            TooLarge(location, (before?.Length ?? 0) + addition.Length);
+            var addition = Addition(location, before, append);
             await notes.vault.AppendAsync(location, addition);
             return [.. before ?? [], .. addition];
         }, cancellationToken);
@@ -63,12 +62,28 @@ internal sealed class VaultNotes(Vault vault, string name, NoteCache cache)
         var location = notes.vault.Locate(NotePath.Note(update.Path));
         return await notes.ChangeAsync(location, async before =>
         {
-            CheckVersion(location, before, update.Version);
-            var content = Encoding.UTF8.GetBytes(update.Content);
-            TooLarge(location, content.Length);
+            var content = Replacement(location, before, update);
             await notes.vault.ReplaceAsync(location, content);
             return content;
         }, cancellationToken);
+    }
+
+    internal static async Task<Rehearsal> RehearseAppendAsync(VaultNotes notes, AppendToNote append, ToolContext context, CancellationToken cancellationToken)
+    {
+        var (location, before) = await notes.NowAsync(append.Path, cancellationToken);
+        var addition = Addition(location, before, append);
+        return new(before is null
+            ? $"Create {location.Relative} with {addition.Length} bytes."
+            : $"Append {addition.Length} bytes to {location.Relative}, which has {before.Length} and would have {before.Length + addition.Length}.");
+    }
+
+    internal static async Task<Rehearsal> RehearseUpdateAsync(VaultNotes notes, UpdateNote update, ToolContext context, CancellationToken cancellationToken)
+    {
+        var (location, before) = await notes.NowAsync(update.Path, cancellationToken);
+        var content = Replacement(location, before, update);
+        return new(before is null
+            ? $"Create {location.Relative} with {content.Length} bytes."
+            : $"Replace the {before.Length} bytes of {location.Relative} with {content.Length}.");
     }
 
     internal static Task<SyncStatus> StatusAsync(VaultNotes notes, NoInput input, ToolContext context, CancellationToken cancellationToken)
@@ -106,6 +121,27 @@ internal sealed class VaultNotes(Vault vault, string name, NoteCache cache)
         {
             writer.Release();
         }
+    }
+
+    private async Task<(Location Location, byte[]? Before)> NowAsync(string path, CancellationToken cancellationToken)
+    {
+        var location = vault.Locate(NotePath.Note(path));
+        return (location, File.Exists(location.Full) ? await vault.ReadAsync(location, cancellationToken) : null);
+    }
+
+    private static byte[] Addition(Location location, byte[]? before, AppendToNote append)
+    {
+        var addition = Encoding.UTF8.GetBytes(Joined(before, append.Content));
+        TooLarge(location, (before?.Length ?? 0) + addition.Length);
+        return addition;
+    }
+
+    private static byte[] Replacement(Location location, byte[]? before, UpdateNote update)
+    {
+        CheckVersion(location, before, update.Version);
+        var content = Encoding.UTF8.GetBytes(update.Content);
+        TooLarge(location, content.Length);
+        return content;
     }
 
     private Location Existing(string path)

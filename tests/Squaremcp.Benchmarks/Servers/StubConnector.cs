@@ -26,10 +26,13 @@ internal sealed class StubConnector : IConnector
 
     public SettingsReading Read(JsonElement settings) => new() { Canonical = "{}", Label = "stub" };
 
-    public Task<ToolResult> InvokeAsync(string tool, JsonElement settings, JsonElement arguments, ToolContext context, CancellationToken cancellationToken) =>
+    public Task<ToolResult> InvokeAsync(string tool, PlatformAccount account, JsonElement arguments, ToolContext context, CancellationToken cancellationToken) =>
         Echo.InvokeAsync(this, arguments, context, cancellationToken);
 
-    public Task<IReadOnlyList<CheckResult>> CheckAsync(JsonElement settings, CancellationToken cancellationToken) =>
+    public Task<ToolResult> RehearseAsync(string tool, PlatformAccount account, JsonElement arguments, ToolContext context, CancellationToken cancellationToken) =>
+        Echo.RehearseAsync(this, arguments, context, cancellationToken);
+
+    public Task<IReadOnlyList<CheckResult>> CheckAsync(PlatformAccount account, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<CheckResult>>([new("there", true)]);
 }
 

@@ -27,7 +27,7 @@ internal sealed class StubPlatform : IConnector
         Tool<StubPlatform>[] both =
         [
             ToolFactory.Read<StubPlatform, Say, Said>("stub_read", "Read", "Read from the box.", input, output, (stub, say, _, ct) => stub.SayAsync("read", say, ct)),
-            ToolFactory.Write<StubPlatform, Say, Said>("stub_write", "Write", "Write to the box.", input, output, (stub, say, _, ct) => stub.SayAsync("write", say, ct)),
+            ToolFactory.Write<StubPlatform, Say, Said>("stub_write", "Write", "Write to the box.", input, output, (stub, say, _, ct) => stub.SayAsync("write", say, ct), (_, say, _, _) => Task.FromResult(new Rehearsal($"Write {say.Text}."))),
         ];
         tools = both.ToDictionary(tool => tool.Name);
         Platform = new() { Name = "stub", Title = "Stub", Description = "A box.", SettingsSchema = Schemas.OfInput(Json.GetTypeInfo(typeof(Settings))), SettingsExample = """{"box":"mine"}""", Tools = both };
@@ -45,14 +45,17 @@ internal sealed class StubPlatform : IConnector
             ? new() { Canonical = JsonSerializer.Serialize(new Settings(name), Json), Label = name, Claim = ("stub-box", name) }
             : new() { Error = new(ToolErrorKind.InvalidArgument, "`box` is required.") { Argument = "box" } };
 
-    public Task<ToolResult> InvokeAsync(string tool, JsonElement settings, JsonElement arguments, ToolContext context, CancellationToken cancellationToken)
+    public Task<ToolResult> RehearseAsync(string tool, PlatformAccount account, JsonElement arguments, ToolContext context, CancellationToken cancellationToken) =>
+        tools[tool].RehearseAsync(this, arguments, context, cancellationToken);
+
+    public Task<ToolResult> InvokeAsync(string tool, PlatformAccount account, JsonElement arguments, ToolContext context, CancellationToken cancellationToken)
     {
-        Calls.Enqueue($"{tool} {settings.GetProperty("box")} {arguments.GetProperty("text")}");
+        Calls.Enqueue($"{tool} {account.Settings.GetProperty("box")} {arguments.GetProperty("text")}");
         return tools[tool].InvokeAsync(this, arguments, context, cancellationToken);
     }
 
-    public Task<IReadOnlyList<CheckResult>> CheckAsync(JsonElement settings, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<CheckResult>>([new("box", Ok: true, settings.GetProperty("box").GetString())]);
+    public Task<IReadOnlyList<CheckResult>> CheckAsync(PlatformAccount account, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<CheckResult>>([new("box", Ok: true, account.Settings.GetProperty("box").GetString())]);
 
     private async Task<Said> SayAsync(string verb, Say say, CancellationToken cancellationToken) => new($"{verb} {await Answer(say.Text, cancellationToken)}");
 

@@ -40,10 +40,10 @@ public sealed class SettingsTests : IDisposable
     public async Task A_check_names_the_step_that_fails()
     {
         var settings = JsonElement.Parse("""{"vault":"notes"}""");
-        Assert.All(await vault.Connector.CheckAsync(settings, TestContext.Current.CancellationToken), step => Assert.True(step.Ok, step.Detail));
+        Assert.All(await vault.Connector.CheckAsync(new(settings), TestContext.Current.CancellationToken), step => Assert.True(step.Ok, step.Detail));
 
         Directory.Delete(vault.Folder);
 
-        Assert.Equal("folder", Assert.Single(await vault.Connector.CheckAsync(settings, TestContext.Current.CancellationToken)).Name);
+        Assert.Equal("folder", Assert.Single(await vault.Connector.CheckAsync(new(settings), TestContext.Current.CancellationToken)).Name);
     }
 }

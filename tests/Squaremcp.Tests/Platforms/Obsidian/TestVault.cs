@@ -39,7 +39,7 @@ internal sealed class TestVault : IDisposable
         var json = JsonSerializer.SerializeToElement(arguments);
         return connector.Platform.Tools.Single(one => one.Name == tool).Validate(json) is { } wrong
             ? wrong
-            : await connector.InvokeAsync(tool, JsonElement.Parse("""{"vault":"notes"}"""), json, Context(customer), TestContext.Current.CancellationToken);
+            : await connector.InvokeAsync(tool, new(JsonElement.Parse("""{"vault":"notes"}""")), json, Context(customer), TestContext.Current.CancellationToken);
     }
 
     internal async Task<JsonElement> AnswerAsync(string tool, object arguments)
