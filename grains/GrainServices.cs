@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Squaremcp.Grains.Connections;
+using Squaremcp.Grains.Customers;
 using Squaremcp.Grains.Tools;
 
 namespace Squaremcp.Grains;
@@ -13,5 +14,6 @@ public static class GrainServices
     /// <summary>What the grains need besides storage, platforms, a clock and a cursor key.</summary>
     public static IServiceCollection AddSquareGrains(this IServiceCollection services, Func<IServiceProvider, ToolLimits> limits) => services
         .AddSingleton(limits)
+        .AddSingleton(WriteOwner.New())
         .AddSingleton<GatewayToolRunner>();
 }

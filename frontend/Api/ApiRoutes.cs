@@ -16,6 +16,7 @@ internal static class ApiRoutes
         api.MapConnections();
         api.MapTools();
         api.MapLedgers();
+        api.MapWrites();
         app.MapGroup("/api/v1/admin").WithTags("Operator").ForSuperadmin().MapAdmin();
     }
 

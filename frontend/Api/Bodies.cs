@@ -62,6 +62,29 @@ internal sealed record PlatformsBody(IReadOnlyList<PlatformBody> Platforms);
 
 internal sealed record AuditBody(IReadOnlyList<AuditEntry> Entries, string? NextCursor);
 
+internal sealed record WriteBody(
+    string Id,
+    string Tool,
+    string? Platform,
+    string? Account,
+    WriteStatus Status,
+    DateTimeOffset At,
+    DateTimeOffset? EndedAt,
+    string CallId,
+    string Actor,
+    string? IdempotencyKey,
+    string? Summary,
+    [property: Description("Who said of an unknown write whether it was done.")] string? ResolvedBy,
+    DateTimeOffset? ResolvedAt)
+{
+    internal static WriteBody Of(WriteRecord write) => new(
+        write.Id, write.Tool, write.Platform, write.Account, write.Status, write.At, write.EndedAt, write.CallId, write.Actor, write.IdempotencyKey, write.Summary, write.ResolvedBy, write.ResolvedAt);
+}
+
+internal sealed record WritesBody(IReadOnlyList<WriteBody> Writes, string? NextCursor);
+
+internal sealed record ResolveWrite([property: Description("done or not_done, as you found it on the platform.")] string Outcome);
+
 internal sealed record ClaimsBody(IReadOnlyList<ResourceClaim> Claims);
 
 internal static class ApiJson

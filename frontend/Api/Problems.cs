@@ -39,7 +39,7 @@ internal static class Problems
             more["errors"] = new[] { new Dictionary<string, string> { ["pointer"] = $"/{failure.Argument}", ["detail"] = failure.Message } };
         }
 
-        return Of(Status(failure.Kind), failure.Message, more);
+        return Of(failure is { Kind: FailureKind.InvalidArgument, Argument: "idempotency_key" } ? StatusCodes.Status422UnprocessableEntity : Status(failure.Kind), failure.Message, more);
     }
 
     /// <summary>Null where every string of the body is text; what takes any JSON has to ask.</summary>

@@ -12,8 +12,8 @@ internal static class ToolRoutes
     {
         customers.MapGet("/tools", ListAsync).WithSummary("List the tools this key may use now, as tools/list does.").Produces<JsonElement>();
         customers.MapPost("/tools/{name}", CallAsync)
-            .WithSummary("Call a tool. The body is its arguments object; the answer is its output record. X-Square-Call-Id names the call.")
-            .Produces<JsonElement>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+            .WithSummary("Call a tool. The body is its arguments object; the answer is its output record. X-Square-Call-Id names the call. The header Idempotency-Key says what the argument idempotency_key says.")
+            .Produces<JsonElement>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
     }
 
     private static async Task<ContentHttpResult> ListAsync(HttpContext context, IGrainFactory grains, ToolList tools)
@@ -29,9 +29,24 @@ internal static class ToolRoutes
             return wrong;
         }
 
-        var call = new Squaremcp.Tools.ToolCall { Tool = name, Arguments = arguments.GetRawText(), Caller = context.Caller(), CallId = tools.NewCallId() };
+        if (!IdempotencyKey.TryRead(context.Request.Headers, out var key))
+        {
+            return IdempotencyKey.Wrong();
+        }
+
+        var call = new Squaremcp.Tools.ToolCall { Tool = name, Arguments = arguments.GetRawText(), Caller = context.Caller(), CallId = tools.NewCallId(), IdempotencyKey = key };
         context.Response.Headers["X-Square-Call-Id"] = call.CallId;
         var outcome = await tools.CallAsync(call, context.RequestAborted);
+        if (outcome.WriteId is { } write)
+        {
+            context.Response.Headers["X-Square-Write-Id"] = write;
+        }
+
+        if (outcome.Replayed)
+        {
+            context.Response.Headers["Idempotency-Replayed"] = "true";
+        }
+
         return outcome.Failure is { } failure ? Problems.Of(failure, context) : TypedResults.Text(outcome.Content!, "application/json");
     }
 }

@@ -70,6 +70,16 @@ internal static class McpAnswers
         result.WriteBoolean("isError", outcome.Failure is not null);
         result.WriteStartObject("_meta");
         result.WriteString("squaremcp/call-id", callId);
+        if (outcome.WriteId is { } write)
+        {
+            result.WriteString("squaremcp/write-id", write);
+        }
+
+        if (outcome.Replayed)
+        {
+            result.WriteBoolean("squaremcp/replayed", true);
+        }
+
         if (outcome.Untrusted)
         {
             result.WriteBoolean("squaremcp/untrusted", true);

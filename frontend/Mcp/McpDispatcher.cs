@@ -125,6 +125,7 @@ internal sealed partial class McpDispatcher(IGrainFactory grains, ToolList tools
             Arguments = arguments.ValueKind == JsonValueKind.Object ? arguments.GetRawText() : "{}",
             Caller = modern && ClientOf(request) is { } client ? caller with { Client = client } : caller,
             CallId = toolCaller.NewCallId(),
+            IdempotencyKey = request.MetaText(Protocol.IdempotencyKey),
         };
         var outcome = await toolCaller.CallAsync(call, cancellationToken);
         if (outcome.Failure is { Kind: FailureKind.UnknownTool })

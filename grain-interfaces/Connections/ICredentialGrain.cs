@@ -12,6 +12,10 @@ public interface ICredentialGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("Invoke")]
     Task<ToolOutcome> Invoke(ToolInvocation invocation, CancellationToken cancellationToken);
 
+    /// <summary>What a write would do, checked as far as it can be without doing it.</summary>
+    [AlwaysInterleave, Alias("Rehearse")]
+    Task<ToolOutcome> Rehearse(ToolInvocation invocation, CancellationToken cancellationToken);
+
     /// <summary>Saves the settings after the platform accepted them.</summary>
     [Alias("Connect")]
     Task<ConnectOutcome> Connect(ConnectRequest request, string connectionId, CancellationToken cancellationToken);

@@ -1,4 +1,5 @@
 using Squaremcp.Connections;
+using Squaremcp.Ledger;
 using Squaremcp.Tools;
 
 namespace Squaremcp.Customers;
@@ -35,4 +36,9 @@ public interface ICustomerGrain : IGrainWithStringKey
     /// <summary>False where there is no such connection. Frees what the connection had claimed.</summary>
     [Alias("Disconnect")]
     Task<bool> Disconnect(string platform, string account, Caller by, CancellationToken cancellationToken);
+
+    /// <summary>A person's word on a write whose outcome is unknown. Changes nothing where it is known.</summary>
+    /// <returns>The write as it now stands; null where there is none of that id.</returns>
+    [Alias("ResolveWrite")]
+    Task<WriteRecord?> ResolveWrite(string id, bool done, Caller by, CancellationToken cancellationToken);
 }

@@ -9,13 +9,14 @@ namespace Squaremcp.Ledger;
 /// <para>
 /// Canonical form 1, integers big-endian: one byte 1; seq (8 bytes); customer id; at, UTC milliseconds since 1970 (8); actor; action; target; outcome; call id; via; client;
 /// platform; account; duration in ms (4); arguments hash. A text is its length in bytes (4) and its UTF-8; an absent one is the length -1.
+/// Form 2 begins with the byte 2, and after form 1's fields come: summary; whether it is counted (1 byte); write id.
 /// Every field has its place and its length, so no two entries share a form.
 /// </para>
 /// </summary>
 public static class AuditChain
 {
-    /// <summary>The first byte of the canonical form; another form takes another number.</summary>
-    public const byte Form = 1;
+    /// <summary>The form of new entries, and their canonical form's first byte.</summary>
+    public const byte Form = 2;
 
     /// <summary>What the first entry of a chain links to: 64 zeros.</summary>
     public static readonly string Genesis = new('0', 2 * SHA256.HashSizeInBytes);
@@ -30,6 +31,7 @@ public static class AuditChain
             Seq = seq,
             At = DateTimeOffset.FromUnixTimeMilliseconds(entry.At.ToUnixTimeMilliseconds()),
             PreviousHash = previousHash,
+            Form = Form,
         };
         return linked with { Hash = Hash(linked, previousHash) };
     }
@@ -63,6 +65,11 @@ public static class AuditChain
             return $"Entry {seq} is missing.";
         }
 
+        if (entry.Form is not (1 or Form) || (entry.Form == 1 && (entry.Counted || (entry.Summary ?? entry.WriteId) is not null)))
+        {
+            return $"Entry {seq} is not in a form this program knows.";
+        }
+
         if (!string.Equals(entry.PreviousHash, previousHash, StringComparison.Ordinal))
         {
             return $"Entry {seq} does not link to the entry before it.";
@@ -77,13 +84,14 @@ public static class AuditChain
         1 + 8 + 8 + 4
         + TextLength(entry.CustomerId) + TextLength(entry.Actor) + TextLength(entry.Action) + TextLength(entry.Target) + TextLength(entry.Outcome)
         + TextLength(entry.CallId) + TextLength(entry.Via) + TextLength(entry.Client) + TextLength(entry.Platform) + TextLength(entry.Account)
-        + TextLength(entry.ArgumentsHash);
+        + TextLength(entry.ArgumentsHash)
+        + (entry.Form == 1 ? 0 : TextLength(entry.Summary) + 1 + TextLength(entry.WriteId));
 
     private static int TextLength(string? text) => 4 + (text is null ? 0 : Encoding.UTF8.GetByteCount(text));
 
     private static void WriteCanonical(AuditEntry entry, Span<byte> form)
     {
-        form[0] = Form;
+        form[0] = (byte)entry.Form;
         var rest = form[1..];
         rest = Write(rest, entry.Seq);
         rest = Write(rest, entry.CustomerId);
@@ -98,7 +106,15 @@ public static class AuditChain
         rest = Write(rest, entry.Platform);
         rest = Write(rest, entry.Account);
         BinaryPrimitives.WriteInt32BigEndian(rest, entry.DurationMs);
-        _ = Write(rest[4..], entry.ArgumentsHash);
+        rest = Write(rest[4..], entry.ArgumentsHash);
+        if (entry.Form == 1)
+        {
+            return;
+        }
+
+        rest = Write(rest, entry.Summary);
+        rest[0] = entry.Counted ? (byte)1 : (byte)0;
+        _ = Write(rest[1..], entry.WriteId);
     }
 
     private static Span<byte> Write(Span<byte> to, long value)

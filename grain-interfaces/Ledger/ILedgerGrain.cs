@@ -19,6 +19,14 @@ public interface ILedgerGrain : IGrainWithStringKey
     /// <summary>Recomputes the chain from the first entry that is kept to the head.</summary>
     [AlwaysInterleave, Alias("Verify")]
     Task<ChainCheck> Verify(CancellationToken cancellationToken);
+
+    /// <summary>At most 200 writes, newest first.</summary>
+    [AlwaysInterleave, Alias("Writes")]
+    Task<WritePage> Writes(WriteQuery query, CancellationToken cancellationToken);
+
+    /// <summary>One write with its outcome; null where the customer has none of that id.</summary>
+    [AlwaysInterleave, Alias("Write")]
+    Task<WriteRecord?> Write(string id, CancellationToken cancellationToken);
 }
 
 [GenerateSerializer, Immutable, Alias("square.audit-query.v1")]
@@ -98,7 +106,7 @@ public sealed record AuditEntry
     [Id(18)] public string? WriteId { get; init; }
 
     /// <summary>The canonical form it was hashed in: 1 until <see cref="Summary"/>, <see cref="Counted"/> and <see cref="WriteId"/> came, 2 since.</summary>
-    [Id(19)] public int Form { get; init; }
+    [Id(19)] public int Form { get; init; } = AuditChain.Form;
 }
 
 [GenerateSerializer, Immutable, Alias("square.usage-report.v1")]

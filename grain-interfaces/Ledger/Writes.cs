@@ -75,6 +75,9 @@ public sealed record WriteQuery
     [Id(1)] public int Limit { get; init; } = 50;
 
     [Id(2)] public WriteStatus? Status { get; init; }
+
+    /// <summary>Only those that were given this key.</summary>
+    [Id(3)] public string? IdempotencyKey { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("square.write-page.v1")]

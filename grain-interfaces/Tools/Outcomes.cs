@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Squaremcp.Ledger;
 
 namespace Squaremcp.Tools;
 
@@ -10,4 +11,13 @@ public static class Outcomes
 
     /// <summary>The kind in snake_case, for example "needs_connection".</summary>
     public static string Word(FailureKind kind) => Words[kind];
+
+    /// <summary>"sent", "done", "failed" or "unknown".</summary>
+    public static string Word(WriteStatus status) => status switch
+    {
+        WriteStatus.Sent => "sent",
+        WriteStatus.Done => "done",
+        WriteStatus.Failed => "failed",
+        _ => "unknown",
+    };
 }

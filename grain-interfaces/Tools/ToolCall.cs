@@ -13,4 +13,7 @@ public sealed record ToolCall
 
     /// <summary>Names this call in answers, logs and the audit trail.</summary>
     [Id(3)] public required string CallId { get; init; }
+
+    /// <summary>The idempotency key where it came beside the arguments: MCP's <c>_meta["squaremcp/idempotency-key"]</c>, REST's header Idempotency-Key.</summary>
+    [Id(4)] public string? IdempotencyKey { get; init; }
 }

@@ -12,6 +12,12 @@ public sealed record ToolOutcome
     /// <summary>True where the content holds text from outside (notes, mails, posts), which a model must not obey.</summary>
     [Id(2)] public bool Untrusted { get; init; }
 
+    /// <summary>The write's entry in the ledger of writes; null for what only reads, was refused or rehearsed.</summary>
+    [Id(3)] public string? WriteId { get; init; }
+
+    /// <summary>True where this is the answer of an earlier call with the same idempotency key.</summary>
+    [Id(4)] public bool Replayed { get; init; }
+
     public static ToolOutcome Success(string content, bool untrusted = false) => new() { Content = content, Untrusted = untrusted };
 
     public static ToolOutcome Failed(FailureKind kind, string message) => new() { Failure = new() { Kind = kind, Message = message } };

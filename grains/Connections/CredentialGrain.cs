@@ -29,7 +29,13 @@ public sealed partial class CredentialGrain(
 
     private string[] Key => this.GetPrimaryKeyString().Split('/');
 
-    public async Task<ToolOutcome> Invoke(ToolInvocation invocation, CancellationToken cancellationToken)
+    public Task<ToolOutcome> Invoke(ToolInvocation invocation, CancellationToken cancellationToken) =>
+        RunAsync(invocation, isRehearsal: false, cancellationToken);
+
+    public Task<ToolOutcome> Rehearse(ToolInvocation invocation, CancellationToken cancellationToken) =>
+        RunAsync(invocation, isRehearsal: true, cancellationToken);
+
+    private async Task<ToolOutcome> RunAsync(ToolInvocation invocation, bool isRehearsal, CancellationToken cancellationToken)
     {
         if (Settings() is not { } settings || connectors.OfTool(invocation.Tool) is not { } connector)
         {
@@ -37,22 +43,27 @@ public sealed partial class CredentialGrain(
         }
 
         var tool = connectors.Tool(invocation.Tool)!;
+        var harmless = tool.ReadOnly || isRehearsal;
         using var deadline = new CancellationTokenSource(Deadlines.Platform, clock);
         using var either = cancellationToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken) : null;
         try
         {
             var context = new ToolContext { Customer = Key[0], CallId = invocation.CallId, AnswerBytes = limits.AnswerBytes, Clock = clock, Cursors = cursors };
-            var result = await connector.InvokeAsync(invocation.Tool, new(settings), JsonElement.Parse(invocation.Arguments), context, (either ?? deadline).Token);
-            return PlatformOutcome.Of(result, tool);
+            var (account, arguments) = (new PlatformAccount(settings), JsonElement.Parse(invocation.Arguments));
+            return PlatformOutcome.Of(
+                isRehearsal
+                    ? await connector.RehearseAsync(tool.Name, account, arguments, context, (either ?? deadline).Token)
+                    : await connector.InvokeAsync(tool.Name, account, arguments, context, (either ?? deadline).Token),
+                tool);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
-            return PlatformOutcome.TooSlow(tool, connector.Platform.Title);
+            return PlatformOutcome.TooSlow(harmless, connector.Platform.Title);
         }
         catch (Exception exception) when (exception is not OperationCanceledException) // a platform's exception must not cross to another silo, where nobody may know it
         {
             ConnectorBroke(this.GetPrimaryKeyString(), tool.Name, invocation.CallId, exception);
-            return PlatformOutcome.Broken(tool, invocation.CallId);
+            return PlatformOutcome.Broken(harmless, invocation.CallId);
         }
     }
 

@@ -12,6 +12,9 @@ internal sealed record Admission
     internal static readonly ToolOutcome NotSent =
         ToolOutcome.Failed(FailureKind.PlatformUnavailable, "The call was cancelled before anything was sent. Nothing was done; it can be made again.");
 
+    internal static readonly ToolOutcome NotEntered =
+        ToolOutcome.Failed(FailureKind.PlatformUnavailable, "The gateway cannot write its ledger now, and sends nothing it has not entered there. Nothing was done; try again in a minute.");
+
     /// <summary>Null where the call may go on.</summary>
     internal ToolFailure? Refusal { get; private init; }
 
@@ -20,12 +23,14 @@ internal sealed record Admission
     /// <summary>Null for the gateway's own tools.</summary>
     internal ConnectionView? Connection { get; private init; }
 
-    /// <summary>The arguments without <c>account</c>.</summary>
+    /// <summary>The tool's own arguments: without <c>account</c> and the controls of writes.</summary>
     internal string Arguments { get; private init; } = "{}";
 
-    /// <summary>True where the call with this outcome counts as usage.</summary>
-    internal bool ReachedPlatform(ToolOutcome outcome) =>
-        Refusal is null && Connection is not null && outcome.Failure is not { Kind: FailureKind.NeedsConnection } && !ReferenceEquals(outcome, NotSent);
+    /// <summary>The same, parsed; undefined where the call was refused before they were read.</summary>
+    internal JsonElement Own { get; private init; }
+
+    /// <summary>Null for what only reads.</summary>
+    internal WriteControls? Write { get; private init; }
 
     internal static Admission Of(CustomerState customer, ToolCall call, Connectors connectors)
     {
@@ -51,11 +56,11 @@ internal sealed record Admission
         }
 
         return Parsed(call.Arguments) is { } arguments
-            ? ToConnection(customer, tool, connectors.OfTool(tool.Name), arguments, call.Arguments)
+            ? ToConnection(customer, tool, connectors.OfTool(tool.Name), arguments, call)
             : Refused(tool, Failure(FailureKind.InvalidArgument, "The arguments must be a JSON object, for example {}."));
     }
 
-    private static Admission ToConnection(CustomerState customer, Tool tool, IConnector? connector, JsonElement arguments, string text)
+    private static Admission ToConnection(CustomerState customer, Tool tool, IConnector? connector, JsonElement arguments, ToolCall call)
     {
         var (account, rest) = connector is null ? (null, arguments) : TakeAccount(arguments);
         if (account is { ValueKind: not (JsonValueKind.String or JsonValueKind.Null) })
@@ -69,10 +74,34 @@ internal sealed record Admission
             return Refused(tool, refusal);
         }
 
-        return tool.Validate(rest) is { } wrong
-            ? Refused(tool, Failure(FailureKind.InvalidArgument, wrong.Message) with { Argument = wrong.Argument }) with { Connection = connection }
-            : new() { Tool = tool, Connection = connection, Arguments = account is null ? text : rest.GetRawText() };
+        if (tool.Validate(rest) is { } wrong)
+        {
+            return Refused(tool, Failure(FailureKind.InvalidArgument, wrong.Message) with { Argument = wrong.Argument }) with { Connection = connection };
+        }
+
+        return tool.ReadOnly
+            ? new() { Tool = tool, Connection = connection, Arguments = account is null ? call.Arguments : rest.GetRawText(), Own = rest }
+            : ToWrite(tool, connection, rest, call);
     }
+
+    private static Admission ToWrite(Tool tool, ConnectionView? connection, JsonElement arguments, ToolCall call)
+    {
+        var (controls, own) = WriteControls.Take(arguments);
+        if (KeyRefusal(controls.IdempotencyKey, call.IdempotencyKey) is { } refusal)
+        {
+            return Refused(tool, refusal) with { Connection = connection };
+        }
+
+        return new() { Tool = tool, Connection = connection, Arguments = own.GetRawText(), Own = own, Write = controls with { IdempotencyKey = controls.IdempotencyKey ?? call.IdempotencyKey } };
+    }
+
+    private static ToolFailure? KeyRefusal(string? argument, string? beside) => beside switch
+    {
+        null => null,
+        { Length: 0 or > WriteControls.LongestKey } => Failure(FailureKind.InvalidArgument, $"The idempotency key must have 1 to {WriteControls.LongestKey} characters. Nothing was done.") with { Argument = "idempotency_key" },
+        _ when argument is not null && argument != beside => Failure(FailureKind.InvalidArgument, "`idempotency_key` is given twice, and differently: as an argument and beside the call. Give it once. Nothing was done.") with { Argument = "idempotency_key" },
+        _ => null,
+    };
 
     /// <summary>On the path of every call: allocates only where it refuses.</summary>
     private static (ConnectionView? Connection, ToolFailure? Refusal) Choose(CustomerState customer, Platform platform, string? account)

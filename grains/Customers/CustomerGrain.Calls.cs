@@ -1,6 +1,8 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Squaremcp.Connections;
 using Squaremcp.Grains.Connections;
+using Squaremcp.Platforms;
 using Squaremcp.Tools;
 
 namespace Squaremcp.Grains.Customers;
@@ -8,6 +10,8 @@ namespace Squaremcp.Grains.Customers;
 /// <summary>One tool call: admitted or refused, run, and recorded before it is answered.</summary>
 public sealed partial class CustomerGrain
 {
+    private Secret? hashKey;
+
     public async Task<ToolOutcome> CallTool(ToolCall call, CancellationToken cancellationToken)
     {
         if (State.Profile is null)
@@ -17,8 +21,14 @@ public sealed partial class CustomerGrain
 
         var started = clock.GetTimestamp();
         var admission = Admission.Of(State, call, connectors);
-        var outcome = admission.Refusal is { } refusal ? new() { Failure = refusal } : await RunAsync(admission, call, cancellationToken);
-        return await RecordAsync(call, admission, outcome, clock.GetElapsedTime(started));
+        var ran = admission switch
+        {
+            { Refusal: { } refusal } => Ran.Nowhere(new() { Failure = refusal }),
+            { Write: null } => Ran.Of(admission, await RunAsync(admission, call, cancellationToken)),
+            { Write.DryRun: true } => Ran.Nowhere(await RehearseAsync(admission, call, cancellationToken)),
+            _ => await WriteAsync(admission, call, cancellationToken),
+        };
+        return await RecordAsync(call, admission, ran, clock.GetElapsedTime(started));
     }
 
     private async Task<ToolOutcome> RunAsync(Admission admission, ToolCall call, CancellationToken cancellationToken)
@@ -37,7 +47,7 @@ public sealed partial class CustomerGrain
         catch (Exception exception) // whatever went wrong below, the call is recorded and its caller told
         {
             CallBroke(Id, tool.Name, call.CallId, exception);
-            return PlatformOutcome.Broken(tool, call.CallId);
+            return PlatformOutcome.Broken(tool.ReadOnly, call.CallId);
         }
     }
 
@@ -48,10 +58,7 @@ public sealed partial class CustomerGrain
         var invocation = new ToolInvocation { Tool = tool.Name, Arguments = admission.Arguments, CallId = call.CallId };
         if (!tool.ReadOnly)
         {
-            // A client that goes away does not stop a write half way: it is not sent at all, or finished and recorded.
-            return cancellationToken.IsCancellationRequested
-                ? Admission.NotSent
-                : await credential.Invoke(invocation, CancellationToken.None).WaitAsync(Deadlines.Credential, clock, CancellationToken.None);
+            return await credential.Invoke(invocation, CancellationToken.None).WaitAsync(Deadlines.Credential, clock, CancellationToken.None);
         }
 
         try
@@ -64,10 +71,9 @@ public sealed partial class CustomerGrain
         }
     }
 
-    private async Task<ToolOutcome> RecordAsync(ToolCall call, Admission admission, ToolOutcome outcome, TimeSpan took)
+    private async Task<ToolOutcome> RecordAsync(ToolCall call, Admission admission, Ran ran, TimeSpan took)
     {
-        var reached = admission.ReachedPlatform(outcome);
-        var write = reached && !admission.Tool!.ReadOnly;
+        var outcome = ran.Outcome;
         try
         {
             // No caller's token: what happened is recorded whoever has gone away meanwhile.
@@ -81,16 +87,21 @@ public sealed partial class CustomerGrain
                         Actor = call.Caller.KeyId ?? "admin",
                         Action = "tool.call",
                         Target = Short(call.Tool),
-                        Outcome = Word(outcome.Failure),
+                        Outcome = ran.Word(admission),
                         CallId = call.CallId,
                         Via = call.Caller.Via,
                         Client = call.Caller.Client,
                         Platform = admission.Connection?.Platform,
                         Account = admission.Connection?.Account,
                         DurationMs = (int)took.TotalMilliseconds,
+                        Counted = ran.Reached,
+                        ArgumentsHash = ran.Entered?.ArgumentsHash ?? await HashAsync(admission),
+                        Summary = Summary(admission),
+                        WriteId = outcome.WriteId,
                     },
-                    Usage = reached ? new(admission.Tool!.Name, outcome.Failure is not null) : null,
-                    IsWrite = write,
+                    Usage = ran.Reached ? new(admission.Tool!.Name, outcome.Failure is not null, admission.Tool.Sends) : null,
+                    IsWrite = ran.Entered is not null,
+                    Write = ran.End,
                 },
                 CancellationToken.None);
             return outcome;
@@ -98,11 +109,25 @@ public sealed partial class CustomerGrain
         catch (Exception exception) // an answer that cannot be recorded is not given
         {
             RecordFailed(Id, call.Tool, call.CallId, exception);
-            return write && outcome.Failure is null or { Kind: FailureKind.OutcomeUnknown }
+            return ran.Entered is not null && outcome.Failure is null or { Kind: FailureKind.OutcomeUnknown }
                 ? ToolOutcome.Failed(FailureKind.OutcomeUnknown, $"This was done or may have been, but it could not be written to the audit trail. Do not repeat it before you have looked: read what you meant to change. Tell the operator the call id {call.CallId}.")
                 : ToolOutcome.Failed(FailureKind.PlatformUnavailable, $"The gateway cannot write its audit trail now and answers nothing without it. Try again in a minute; the call id is {call.CallId}.");
         }
     }
+
+    /// <summary>Null where the call was refused before its arguments were read.</summary>
+    private async ValueTask<string?> HashAsync(Admission admission)
+    {
+        if (admission.Own.ValueKind == JsonValueKind.Undefined)
+        {
+            return null;
+        }
+
+        hashKey ??= await vault.KeyAsync(new(Id, "-", "audit-hmac-key"), CancellationToken.None);
+        return ArgumentHash.Of(hashKey, admission.Tool!.Name, admission.Connection is { } connection ? $"{connection.Platform}/{connection.Account}" : "", admission.Own);
+    }
+
+    private static string? Summary(Admission admission) => admission.Tool is { } tool ? ArgumentSummary.Of(tool, admission.Own) : null;
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Customer}: {Tool} (call {CallId}) broke.")]
     private partial void CallBroke(string customer, string tool, string callId, Exception exception);

@@ -5,6 +5,7 @@ using Squaremcp.Ledger;
 using Squaremcp.Platforms;
 using Squaremcp.Storage;
 using Squaremcp.Tools;
+using Squaremcp.Vault;
 
 namespace Squaremcp.Grains.Customers;
 
@@ -14,6 +15,9 @@ public sealed partial class CustomerGrain(
     [PersistentState("customer")] IPersistentState<CustomerState> stored,
     Connectors connectors,
     ILedgerWriter ledger,
+    IWriteLedger writes,
+    IVault vault,
+    WriteOwner owner,
     GatewayToolRunner gateway,
     TimeProvider clock,
     ILogger<CustomerGrain> logger) : StatefulGrain<CustomerState>(stored), ICustomerGrain
@@ -22,7 +26,14 @@ public sealed partial class CustomerGrain(
 
     private IDirectoryGrain TheDirectory => GrainFactory.GetGrain<IDirectoryGrain>(IDirectoryGrain.Key);
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken) => SettleAllAsync();
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await SettleAllAsync();
+        if (State.Profile is not null)
+        {
+            await writes.SettleAsync(Id, null, clock.GetUtcNow(), cancellationToken);
+        }
+    }
 
     public async Task<CustomerView> Create(NewCustomer customer, CancellationToken cancellationToken)
     {
@@ -80,16 +91,24 @@ public sealed partial class CustomerGrain(
         return true;
     }
 
-    private Task<AuditEntry> AuditAsync(string action, string target, string outcome, Caller by)
+    private Task<AuditEntry> AuditAsync(string action, string target, string outcome, Caller by) =>
+        ledger.AppendAsync(new() { Audit = Entry(action, target, outcome, by), IsWrite = true }, CancellationToken.None);
+
+    private AuditEntry Entry(string action, string target, string outcome, Caller by)
     {
         var now = clock.GetUtcNow();
-        return ledger.AppendAsync(
-            new()
-            {
-                Audit = new() { CustomerId = Id, At = now, Actor = by.KeyId ?? (by.Via == "system" ? "system" : "admin"), Action = action, Target = Short(target), Outcome = outcome, CallId = Ids.New("call", now), Via = by.Via, Client = by.Client },
-                IsWrite = true,
-            },
-            CancellationToken.None);
+        return new()
+        {
+            CustomerId = Id,
+            At = now,
+            Actor = by.KeyId ?? (by.Via == "system" ? "system" : "admin"),
+            Action = action,
+            Target = Short(target),
+            Outcome = outcome,
+            CallId = Ids.New("call", now),
+            Via = by.Via,
+            Client = by.Client,
+        };
     }
 
     private Caller Operator => new() { CustomerId = Id, Kind = CallerKind.Admin, Rights = Rights.Full, Via = "rest" };

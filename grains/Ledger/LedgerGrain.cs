@@ -4,7 +4,7 @@ using Squaremcp.Storage;
 namespace Squaremcp.Grains.Ledger;
 
 [GrainType("square-ledger")]
-public sealed class LedgerGrain(ILedgerReader ledger) : Grain, ILedgerGrain
+public sealed class LedgerGrain(ILedgerReader ledger, IWriteLedger writes) : Grain, ILedgerGrain
 {
     private const int MostListed = 200;
 
@@ -18,4 +18,9 @@ public sealed class LedgerGrain(ILedgerReader ledger) : Grain, ILedgerGrain
         ledger.KeysLastUsedAsync(this.GetPrimaryKeyString(), cancellationToken);
 
     public Task<ChainCheck> Verify(CancellationToken cancellationToken) => ledger.VerifyAsync(this.GetPrimaryKeyString(), cancellationToken);
+
+    public Task<WritePage> Writes(WriteQuery query, CancellationToken cancellationToken) =>
+        writes.ListAsync(this.GetPrimaryKeyString(), query with { Limit = Math.Clamp(query.Limit, 1, MostListed) }, cancellationToken);
+
+    public Task<WriteRecord?> Write(string id, CancellationToken cancellationToken) => writes.GetAsync(this.GetPrimaryKeyString(), id, cancellationToken);
 }

@@ -70,9 +70,34 @@ public sealed class GatewayToolRunner(Connectors connectors, CursorSealer cursor
             var before = context.Start(purpose, input.Cursor);
             var page = await ledger.Audit(new() { Before = before == 0 ? null : before, Limit = input.Limit, Action = "tool.call" }, cancellationToken);
             return new(
-                [.. page.Entries.Select(one => new RecentCall(one.At, one.Target, one.Outcome, one.Account is null ? null : $"{one.Platform}/{one.Account}", one.Client, one.DurationMs, one.CallId))],
+                [.. page.Entries.Select(one => new RecentCall(one.At, one.Target, one.Outcome, one.Account is null ? null : $"{one.Platform}/{one.Account}", one.Client, one.DurationMs, one.CallId, one.WriteId))],
                 context.Next(purpose, page.Next));
         }
+
+        public async Task<WriteFound> WriteAsync(GetWrite input, CancellationToken cancellationToken)
+        {
+            if (input is { Id: null, IdempotencyKey: null } or { Id: not null, IdempotencyKey: not null })
+            {
+                throw new ToolException(new(ToolErrorKind.InvalidArgument, "Give `id` or `idempotency_key`, one of the two. square_list_recent_calls shows the ids of recent changes as write_id.") { Argument = "id" });
+            }
+
+            var found = input.Id is { } id
+                ? await ledger.Write(id, cancellationToken)
+                : (await ledger.Writes(new() { Limit = 1, IdempotencyKey = input.IdempotencyKey }, cancellationToken)).Writes is [var newest, ..] ? newest : null;
+            return found is null
+                ? throw new ToolException(new(ToolErrorKind.NotFound, $"No change was sent with that {(input.Id is null ? "idempotency_key" : "id")}. If you made the call and got no answer, it did not get as far as the platform; square_list_recent_calls shows whether it was refused."))
+                : new(
+                    found.Id, found.Tool, Outcomes.Word(found.Status), found.At, found.EndedAt, found.Account is null ? null : $"{found.Platform}/{found.Account}",
+                    found.Summary, found.IdempotencyKey, found.ResolvedAt, Advice(found));
+        }
+
+        private static string Advice(WriteRecord write) => write.Status switch
+        {
+            WriteStatus.Done => "It was done. Do not repeat it.",
+            WriteStatus.Failed => "Nothing was changed. It can be made again.",
+            WriteStatus.Sent => "It is still running. Ask again in a few seconds; do not repeat it.",
+            _ => "Nobody knows whether it was done. Read what it was meant to change. If it was not done, make the call again with \"repeat\": true and without the old idempotency_key; and ask the person you work for to mark it in the gateway.",
+        };
 
         private static IReadOnlyList<ConnectField> HowToConnectFields(JsonObject schema) =>
         [

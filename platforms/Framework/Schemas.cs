@@ -19,6 +19,10 @@ public static class Schemas
 
     public static JsonObject OfOutput(JsonTypeInfo type) => Export(type);
 
+    /// <summary>The names of the properties marked <see cref="ShownAttribute"/>.</summary>
+    public static IReadOnlySet<string> Shown(JsonTypeInfo type) =>
+        type.Properties.Where(property => property.AttributeProvider?.IsDefined(typeof(ShownAttribute), inherit: true) == true).Select(property => property.Name).ToHashSet(StringComparer.Ordinal);
+
     private static JsonObject Export(JsonTypeInfo type)
     {
         var options = new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Transform };

@@ -35,6 +35,9 @@ public abstract record Tool
     /// <summary>Whom a call with these arguments reaches, in the platform's own form (a number, an address, a chat), for tools whose recipients a customer may want to know first; null for others.</summary>
     public Func<JsonElement, IReadOnlyList<string>>? Recipients { get; init; }
 
+    /// <summary>The arguments whose values may stand in the audit trail: those marked <see cref="ShownAttribute"/>.</summary>
+    public IReadOnlySet<string> Shown { get; init; } = new HashSet<string>();
+
     public required JsonObject InputSchema { get; init; }
 
     public required JsonObject OutputSchema { get; init; }

@@ -18,6 +18,7 @@ public static class ToolFactory
             Description = description,
             ReadOnly = true,
             Idempotent = true,
+            Shown = Schemas.Shown(input),
             InputSchema = Schemas.OfInput(input),
             OutputSchema = Schemas.OfOutput(output),
         };
@@ -33,6 +34,7 @@ public static class ToolFactory
             Title = title,
             Description = description,
             ReadOnly = false,
+            Shown = Schemas.Shown(input),
             InputSchema = WriteControls.AddTo(Schemas.OfInput(input)),
             OutputSchema = WriteControls.AddRehearsalTo(Schemas.OfOutput(output)),
         };

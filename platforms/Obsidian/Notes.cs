@@ -9,7 +9,7 @@ namespace Squaremcp.Platforms.Obsidian;
 
 public sealed record SearchNotes(
     [property: Description("Text to look for, ignoring case, in note names and contents."), StringLength(200, MinimumLength = 1), Example("quarterly plan")] string Query,
-    [property: Description("Only notes in this folder of the vault and below it."), StringLength(1024), Example("Projects")] string? Folder = null,
+    [property: Description("Only notes in this folder of the vault and below it."), StringLength(1024), Shown, Example("Projects")] string? Folder = null,
     [property: Description("Only notes with this tag, without #; nested tags below it count too."), StringLength(200), Example("work")] string? Tag = null,
     [property: Description("Most results in one answer, 1 to 100; 20 when left out."), Range(1, 100)] int Limit = 20,
     [property: Description("The next_cursor of the last answer, to get the next page; all other arguments must stay the same."), StringLength(4096)] string? Cursor = null);
@@ -26,7 +26,7 @@ public sealed record FoundNote(
     [property: Description("Text around the first hit.")] string? Snippet);
 
 public sealed record ReadNote(
-    [property: Description("The note's path in the vault, with .md."), StringLength(1024, MinimumLength = 1), Example("Projects/Plan.md")] string Path,
+    [property: Description("The note's path in the vault, with .md."), StringLength(1024, MinimumLength = 1), Shown, Example("Projects/Plan.md")] string Path,
     [property: Description("The next_cursor of the last answer, to read on in a long note."), StringLength(4096)] string? Cursor = null);
 
 public sealed record NoteRead(
@@ -47,11 +47,11 @@ public sealed record NoteHeading(
     [property: Description("The heading's text.")] string Text);
 
 public sealed record AppendToNote(
-    [property: Description("The note's path in the vault, with .md. A note that does not exist is created, with its folders."), StringLength(1024, MinimumLength = 1), Example("Journal/2026-11-21.md")] string Path,
+    [property: Description("The note's path in the vault, with .md. A note that does not exist is created, with its folders."), StringLength(1024, MinimumLength = 1), Shown, Example("Journal/2026-11-21.md")] string Path,
     [property: Description("Markdown to add at the end; it starts on a line of its own."), StringLength(200_000, MinimumLength = 1), Example("- Called Anna about the offer")] string Content);
 
 public sealed record UpdateNote(
-    [property: Description("The note's path in the vault, with .md."), StringLength(1024, MinimumLength = 1), Example("Projects/Plan.md")] string Path,
+    [property: Description("The note's path in the vault, with .md."), StringLength(1024, MinimumLength = 1), Shown, Example("Projects/Plan.md")] string Path,
     [property: Description("The whole new text of the note; what is not in it is gone."), StringLength(200_000)] string Content,
     [property: Description("The version obsidian_read_note gave. Required where the note exists; leave it out to create a new note."), StringLength(64, MinimumLength = 8)] string? Version = null);
 

@@ -15,6 +15,8 @@ public interface IGateway
     Task<UsageAnswer> UsageAsync(GetUsage input, CancellationToken cancellationToken);
 
     Task<RecentCalls> RecentCallsAsync(ListRecentCalls input, ToolContext context, CancellationToken cancellationToken);
+
+    Task<WriteFound> WriteAsync(GetWrite input, CancellationToken cancellationToken);
 }
 
 /// <summary>The gateway's own tools: always there, touching no platform.</summary>
@@ -42,6 +44,11 @@ public static class GatewayTools
             "List recent calls",
             "List the latest tool calls made for this customer, newest first, by any client: when, which tool, how it ended. Refused calls are included. Use it to see whether something was already done.",
             GatewayText.Json.ListRecentCalls, GatewayText.Json.RecentCalls, (gateway, input, context, ct) => gateway.RecentCallsAsync(input, context, ct)) with { OpenWorld = false },
+        ToolFactory.Read<IGateway, GetWrite, WriteFound>(
+            "square_get_write",
+            "Find out about a change",
+            "Tell what became of one change made through this gateway: done, failed (nothing was changed), sent (still running) or unknown. Name it by the id that an answer or square_list_recent_calls gave, or by its idempotency_key. Ask this before you repeat a change whose outcome you do not know.",
+            GatewayText.Json.GetWrite, GatewayText.Json.WriteFound, (gateway, input, _, ct) => gateway.WriteAsync(input, ct)) with { OpenWorld = false },
     ];
 }
 
@@ -104,7 +111,24 @@ public sealed record RecentCall(
     [property: Description("The account it was for; absent where none was reached.")] string? Account,
     [property: Description("What the calling program calls itself.")] string? Client,
     [property: Description("How long it took, in milliseconds.")] int DurationMs,
-    [property: Description("Names the call in logs and the audit trail.")] string CallId);
+    [property: Description("Names the call in logs and the audit trail.")] string CallId,
+    [property: Description("For a change: its id, for square_get_write.")] string? WriteId = null);
+
+public sealed record GetWrite(
+    [property: Description("The change's id."), StringLength(64, MinimumLength = 1), Example("wrt_01jc2m9v0h6c1w8s3f5k7q9x2z")] string? Id = null,
+    [property: Description("Instead of the id: the idempotency key the change was made with; the latest one is told."), StringLength(WriteControls.LongestKey, MinimumLength = 1), Example("meeting-notes-2026-11-21")] string? IdempotencyKey = null);
+
+public sealed record WriteFound(
+    [property: Description("The change's id.")] string Id,
+    [property: Description("The tool.")] string Tool,
+    [property: Description("done, failed (nothing was changed), sent (still running) or unknown (look at the platform yourself).")] string Status,
+    [property: Description("When it was sent, UTC.")] DateTimeOffset At,
+    [property: Description("When it ended, UTC; absent while it has not.")] DateTimeOffset? EndedAt,
+    [property: Description("The account it was for.")] string? Account,
+    [property: Description("What it was asked to do, in few words.")] string? Summary,
+    [property: Description("The idempotency key it was made with.")] string? IdempotencyKey,
+    [property: Description("When a person said of an unknown one whether it was done, UTC.")] DateTimeOffset? ResolvedAt,
+    [property: Description("What to do now.")] string Advice);
 
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.General,
@@ -120,6 +144,8 @@ public sealed record RecentCall(
 [JsonSerializable(typeof(UsageAnswer))]
 [JsonSerializable(typeof(ListRecentCalls))]
 [JsonSerializable(typeof(RecentCalls))]
+[JsonSerializable(typeof(GetWrite))]
+[JsonSerializable(typeof(WriteFound))]
 internal sealed partial class GatewayJson : JsonSerializerContext;
 
 /// <summary>The metadata above, writing letters beyond ASCII as they are.</summary>

@@ -20,6 +20,8 @@ public static class SqliteStorageServices
             .AddSingleton<IInstallation, SqliteInstallation>()
             .AddSingleton<ILedgerWriter, LedgerWriter>()
             .AddSingleton<ILedgerReader, LedgerReader>()
+            .AddSingleton<IWriteLedger, WriteLedger>()
+            .AddSingleton<IUsageReader, UsageCounters>()
             .AddSingleton<ICustomerIndex, CustomerIndex>()
             .AddSingleton<IGrainStorage, SqliteGrainStorage>();
     }

@@ -6,9 +6,9 @@ namespace Squaremcp.Storage.Sqlite;
 internal static class AuditRow
 {
     public const string Columns =
-        "customer, seq, at, actor, action, target, outcome, call_id, via, client, platform, account, duration_ms, arguments_hash, prev_hash, hash";
+        "customer, seq, at, actor, action, target, outcome, call_id, via, client, platform, account, duration_ms, arguments_hash, prev_hash, hash, summary, counted, write_id, form";
 
-    private const string InsertSql = $"INSERT INTO audit ({Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
+    private const string InsertSql = $"INSERT INTO audit ({Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)";
 
     public static void Insert(Database database, AuditEntry entry) => database.Prepare(InsertSql)
         .Add(entry.CustomerId)
@@ -27,6 +27,10 @@ internal static class AuditRow
         .Add(entry.ArgumentsHash)
         .Add(Convert.FromHexString(entry.PreviousHash!))
         .Add(Convert.FromHexString(entry.Hash!))
+        .Add(entry.Summary)
+        .Add(entry.Counted ? 1 : 0)
+        .Add(entry.WriteId)
+        .Add(entry.Form)
         .Run();
 
     public static AuditEntry Read(Statement row) => new()
@@ -47,5 +51,9 @@ internal static class AuditRow
         ArgumentsHash = row.TextOrNull(13),
         PreviousHash = Convert.ToHexStringLower(row.Bytes(14)),
         Hash = Convert.ToHexStringLower(row.Bytes(15)),
+        Summary = row.TextOrNull(16),
+        Counted = row.Integer(17) != 0,
+        WriteId = row.TextOrNull(18),
+        Form = (int)row.Integer(19),
     };
 }

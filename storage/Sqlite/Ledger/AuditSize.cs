@@ -14,7 +14,7 @@ internal static class AuditSize
 
     public static int Of(AuditEntry entry) =>
         Fixed + Length(entry.CustomerId) + Length(entry.Actor) + Length(entry.Action) + Length(entry.Target) + Length(entry.Outcome) + Length(entry.CallId)
-        + Length(entry.Via) + Length(entry.Client) + Length(entry.Platform) + Length(entry.Account) + Length(entry.ArgumentsHash);
+        + Length(entry.Via) + Length(entry.Client) + Length(entry.Platform) + Length(entry.Account) + Length(entry.ArgumentsHash) + Length(entry.Summary) + Length(entry.WriteId);
 
     private static int Length(string? text) => text is null ? 0 : Encoding.UTF8.GetByteCount(text);
 }

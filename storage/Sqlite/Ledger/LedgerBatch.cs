@@ -15,6 +15,7 @@ internal sealed class LedgerBatch(Database database)
     private readonly Dictionary<string, AuditHead> heads = [];
     private readonly HashSet<string> moved = [];
     private readonly Dictionary<(string Customer, DateOnly Day, string Tool), (long Calls, long Failed)> usage = [];
+    private readonly Dictionary<(string Customer, DateOnly Day, string Scope), (long Calls, long Sends)> scopes = [];
     private readonly Dictionary<(string Customer, string Key), long> keys = [];
 
     public AuditEntry Append(LedgerItem item)
@@ -25,7 +26,7 @@ internal sealed class LedgerBatch(Database database)
             head = AuditHead.Read(database, customer);
         }
 
-        var entry = AuditChain.Link(item.Audit, head.Seq + 1, head.Hash);
+        var entry = AuditChain.Link(item.Audit with { Counted = item.Usage is not null }, head.Seq + 1, head.Hash);
         AuditRow.Insert(database, entry);
 
         // From here nothing can fail: the entry has its number.
@@ -53,6 +54,11 @@ internal sealed class LedgerBatch(Database database)
             SaveUsage(customer, day, tool, calls, failed);
         }
 
+        foreach (var ((customer, day, scope), (calls, sends)) in scopes)
+        {
+            SaveScope(customer, day, scope, calls, sends);
+        }
+
         foreach (var ((customer, key), at) in keys)
         {
             SaveLastUse(customer, key, at);
@@ -60,6 +66,7 @@ internal sealed class LedgerBatch(Database database)
 
         moved.Clear();
         usage.Clear();
+        scopes.Clear();
         keys.Clear();
         if (heads.Count > HeadsKept)
         {
@@ -77,7 +84,18 @@ internal sealed class LedgerBatch(Database database)
         var day = DateOnly.FromDateTime(entry.At.UtcDateTime);
         ref var counted = ref CollectionsMarshal.GetValueRefOrAddDefault(usage, (entry.CustomerId, day, call.Tool), out _);
         counted = (counted.Calls + 1, counted.Failed + (call.Failed ? 1 : 0));
+        foreach (var scope in UsageScope.Of(entry.Actor, entry.Platform, entry.Account))
+        {
+            ref var used = ref CollectionsMarshal.GetValueRefOrAddDefault(scopes, (entry.CustomerId, day, scope), out _);
+            used = (used.Calls + 1, used.Sends + (call.IsSend ? 1 : 0));
+        }
     }
+
+    private void SaveScope(string customer, DateOnly day, string scope, long calls, long sends) => database
+        .Prepare("INSERT INTO usage_scopes (customer, day, scope, calls, sends) VALUES (?1, ?2, ?3, ?4, ?5) "
+            + "ON CONFLICT (customer, day, scope) DO UPDATE SET calls = calls + excluded.calls, sends = sends + excluded.sends")
+        .Add(customer).Add(Day.Text(day)).Add(scope).Add(calls).Add(sends)
+        .Run();
 
     private void SaveUsage(string customer, DateOnly day, string tool, long calls, long failed) => database
         .Prepare("INSERT INTO usage_daily (customer, day, tool, calls, failed) VALUES (?1, ?2, ?3, ?4, ?5) "

@@ -1,4 +1,5 @@
 using Squaremcp.Ledger;
+using Squaremcp.Tools;
 
 namespace Squaremcp.Storage.Sqlite;
 
@@ -16,5 +17,25 @@ internal sealed class AppendItem(LedgerItem item, CancellationToken cancellation
 
     public override bool IsDurable => Item.IsWrite;
 
-    protected override AuditEntry Do(WriterSession session) => session.Ledgers.Append(Item);
+    public override bool IsOneStatement => Item.Write is null;
+
+    protected override AuditEntry Do(WriterSession session)
+    {
+        if (Item.Write is { } end)
+        {
+            End(session.Database, Item.Audit, end);
+        }
+
+        return session.Ledgers.Append(Item);
+    }
+
+    private static void End(Database database, AuditEntry audit, WriteEnd end)
+    {
+        var update = database.Prepare("UPDATE writes SET status = ?3, ended_at = ?4, outcome = ?5 WHERE customer = ?1 AND id = ?2 AND status = 'sent'")
+            .Add(audit.CustomerId).Add(end.Id).Add(Outcomes.Word(end.Status)).Add(audit.At.ToUnixTimeMilliseconds());
+        if ((end.Outcome is { } outcome ? update.Add(WriteRow.Outcome(outcome)) : update.Add((string?)null)).Run() == 0)
+        {
+            throw new StorageException($"The write {end.Id} of {audit.CustomerId} cannot end: it was never entered, or has ended.");
+        }
+    }
 }

@@ -70,22 +70,32 @@ public sealed class ChainTests
         Assert.Equal(3_000, (await database.VerifyAsync("cus_1")).Entries);
     }
 
-    [Fact]
-    public void The_hash_is_the_documented_one()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void The_hash_is_the_documented_one(int kind)
     {
         var entry = AuditChain.Link(TestDatabase.Entry("cus_1") with { Account = null }, 7, AuditChain.Genesis);
+        entry = kind == 2 ? AuditChain.Link(entry with { Summary = "path=Plan.md", Counted = true, WriteId = "wrt_1" }, 7, AuditChain.Genesis) : entry with { Form = 1 };
         using var form = new MemoryStream();
-        form.WriteByte(1);
+        form.WriteByte((byte)kind);
         Number(7, 8);
         Text("cus_1");
         Number(entry.At.ToUnixTimeMilliseconds(), 8);
         Array.ForEach(["key_1", "tool.call", "obsidian_read_note", "ok", "cal_1", "mcp", "claude-code 2.1", "obsidian", null], Text);
         Number(12, 4);
         Text(null);
+        if (kind == 2)
+        {
+            Text("path=Plan.md");
+            form.WriteByte(1);
+            Text("wrt_1");
+        }
+
         Assert.Equal(form.ToArray(), AuditChain.Canonical(entry));
         form.Write(new byte[32]);
 
-        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(form.ToArray())), entry.Hash);
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(form.ToArray())), AuditChain.Hash(entry, AuditChain.Genesis));
 
         void Number(long value, int bytes)
         {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Squaremcp.Ledger;
 using Squaremcp.Storage;
 using Squaremcp.Storage.Sqlite;
+using Squaremcp.Tests.Support;
 
 namespace Squaremcp.Tests.Storage;
 
@@ -19,10 +20,12 @@ internal sealed class TestDatabase : IAsyncDisposable
         this.folder = folder;
         this.ownsFolder = ownsFolder;
         Options = options;
-        services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddSqliteStorage(options).BuildServiceProvider();
+        services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(Clock).AddSqliteStorage(options).BuildServiceProvider();
     }
 
     public SqliteStorageOptions Options { get; }
+
+    public ManualTime Clock { get; } = new();
 
     public string File => Options.File;
 
@@ -31,6 +34,10 @@ internal sealed class TestDatabase : IAsyncDisposable
     public ILedgerWriter Writer => services.GetRequiredService<ILedgerWriter>();
 
     public ILedgerReader Reader => services.GetRequiredService<ILedgerReader>();
+
+    public IWriteLedger Writes => services.GetRequiredService<IWriteLedger>();
+
+    public IUsageReader Usage => services.GetRequiredService<IUsageReader>();
 
     public ICustomerIndex Customers => services.GetRequiredService<ICustomerIndex>();
 

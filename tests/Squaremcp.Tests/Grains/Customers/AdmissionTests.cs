@@ -15,15 +15,39 @@ public sealed class AdmissionTests
     [InlineData(FailureKind.OutcomeUnknown, true)]
     [InlineData(FailureKind.PlatformUnavailable, true)]
     public void What_a_platform_answered_counts_as_usage(FailureKind kind, bool counts) =>
-        Assert.Equal(counts, Admitted("stub_write").ReachedPlatform(ToolOutcome.Failed(kind, "why")));
+        Assert.Equal(counts, Ran.Of(Admitted("stub_write"), ToolOutcome.Failed(kind, "why")).Reached);
 
     [Fact]
     public void What_was_not_sent_does_not_count()
     {
-        Assert.True(Admitted("stub_write").ReachedPlatform(ToolOutcome.Success("{}")));
-        Assert.False(Admitted("stub_write").ReachedPlatform(Admission.NotSent));
-        Assert.False(Admitted("stub_write", "{}").ReachedPlatform(ToolOutcome.Success("{}")));
-        Assert.False(Admitted("square_list_connections", "{}").ReachedPlatform(ToolOutcome.Success("{}")));
+        Assert.True(Ran.Of(Admitted("stub_write"), ToolOutcome.Success("{}")).Reached);
+        Assert.False(Ran.Nowhere(Admission.NotSent).Reached);
+        Assert.False(Ran.Of(Admitted("square_list_connections", "{}"), ToolOutcome.Success("{}")).Reached);
+    }
+
+    [Fact]
+    public void The_controls_of_a_write_are_not_its_arguments()
+    {
+        var write = Admitted("stub_write", """{"text":"a","dry_run":true,"idempotency_key":"k","repeat":true}""");
+
+        Assert.Equal("""{"text":"a"}""", write.Arguments);
+        Assert.Equal(new(true, "k", true), write.Write);
+        Assert.Null(Admitted("stub_read").Write);
+        Assert.Equal("dry_run", Admitted("stub_read", """{"text":"a","dry_run":true}""").Refusal!.Argument);
+    }
+
+    [Theory]
+    [InlineData("""{"text":"a","idempotency_key":"k"}""", "k", null)]
+    [InlineData("""{"text":"a"}""", "k", null)]
+    [InlineData("""{"text":"a","idempotency_key":"k"}""", "other", "given twice, and differently")]
+    [InlineData("""{"text":"a"}""", "", "1 to 255 characters")]
+    [InlineData("""{"text":"a","idempotency_key":""}""", null, "must not be empty")]
+    public void A_key_may_come_beside_the_arguments(string arguments, string? beside, string? refusal)
+    {
+        var admission = Admission.Of(With(Entry()), Call("stub_write", arguments) with { IdempotencyKey = beside }, Platforms);
+
+        Assert.Equal(refusal is null ? "k" : null, admission.Write?.IdempotencyKey);
+        Assert.Contains(refusal ?? "", admission.Refusal?.Message ?? "", StringComparison.Ordinal);
     }
 
     [Fact]

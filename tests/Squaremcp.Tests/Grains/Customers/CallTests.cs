@@ -205,7 +205,12 @@ public sealed class CallTests
     public async Task What_cannot_be_recorded_is_not_answered(string tool, FailureKind kind)
     {
         await using var gateway = await TestGateway.WithAnnaAsync("notes");
-        gateway.Ledger.IsBroken = true;
+        gateway.Platform.Answer = (text, _) =>
+        {
+            gateway.Ledger.IsBroken = true;
+            return Task.FromResult(text);
+        };
+        gateway.Ledger.IsBroken = tool.StartsWith("square", StringComparison.Ordinal);
         var outcome = await gateway.CallAsync(tool, tool.StartsWith("square", StringComparison.Ordinal) ? "{}" : """{"text":"hello"}""");
 
         Assert.Null(outcome.Content);

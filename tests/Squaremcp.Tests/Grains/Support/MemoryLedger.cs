@@ -5,7 +5,7 @@ using Squaremcp.Storage;
 namespace Squaremcp.Tests.Grains;
 
 /// <summary>Ledgers and the customers' list in memory, for tests of grains.</summary>
-internal sealed class MemoryLedger : ILedgerWriter, ILedgerReader, ICustomerIndex
+internal sealed partial class MemoryLedger : ILedgerWriter, ILedgerReader, ICustomerIndex
 {
     private readonly Lock gate = new();
     private readonly List<LedgerItem> items = [];
@@ -36,10 +36,20 @@ internal sealed class MemoryLedger : ILedgerWriter, ILedgerReader, ICustomerInde
                 return Task.FromException<AuditEntry>(new StorageException("The disk is full."));
             }
 
-            var entry = item.Audit with { Seq = items.Count + 1 };
-            items.Add(item with { Audit = entry });
-            return Task.FromResult(entry);
+            if (item.Write is { } end && !TryEnd(item.Audit, end))
+            {
+                return Task.FromException<AuditEntry>(new StorageException($"There is no write {end.Id} that could end."));
+            }
+
+            return Task.FromResult(Add(item));
         }
+    }
+
+    private AuditEntry Add(LedgerItem item)
+    {
+        var entry = item.Audit with { Seq = items.Count + 1 };
+        items.Add(item with { Audit = entry });
+        return entry;
     }
 
     public Task<AuditPage> AuditAsync(string customerId, AuditQuery query, CancellationToken cancellationToken)

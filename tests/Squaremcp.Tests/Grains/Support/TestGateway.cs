@@ -9,6 +9,7 @@ using Squaremcp.Platforms;
 using Squaremcp.Storage;
 using Squaremcp.Tests.Support;
 using Squaremcp.Tools;
+using Squaremcp.Vault;
 
 namespace Squaremcp.Tests.Grains;
 
@@ -25,6 +26,8 @@ internal sealed class TestGateway : IAsyncDisposable
     private int calls;
 
     public MemoryLedger Ledger { get; } = new();
+
+    public MemoryVault Vault { get; } = new();
 
     public StubPlatform Platform { get; } = new();
 
@@ -75,8 +78,8 @@ internal sealed class TestGateway : IAsyncDisposable
         return new() { CustomerId = Anna, Kind = CallerKind.ApiKey, KeyId = issued.Key!.Id, Rights = Rights.Full, Via = "mcp", Client = "test" };
     }
 
-    public Task<ToolOutcome> CallAsync(string tool, string arguments = """{"text":"hello"}""", Caller? caller = null, CancellationToken cancellationToken = default) =>
-        Customer.CallTool(new() { Tool = tool, Arguments = arguments, Caller = caller ?? Operator, CallId = $"call_{Interlocked.Increment(ref calls)}" }, cancellationToken).WaitAsync(Patience, CancellationToken.None);
+    public Task<ToolOutcome> CallAsync(string tool, string arguments = """{"text":"hello"}""", Caller? caller = null, string? key = null, CancellationToken cancellationToken = default) =>
+        Customer.CallTool(new() { Tool = tool, Arguments = arguments, Caller = caller ?? Operator, IdempotencyKey = key, CallId = $"call_{Interlocked.Increment(ref calls)}" }, cancellationToken).WaitAsync(Patience, CancellationToken.None);
 
     public async Task<IReadOnlyList<string>> ClaimsAsync() =>
         [.. (await Directory.Claims("stub-box", Token).WaitAsync(Patience)).Select(claim => $"{claim.Holder} {claim.Value}")];
@@ -105,6 +108,8 @@ internal sealed class TestGateway : IAsyncDisposable
         .AddSingleton<IGrainStorage>(States)
         .AddSingleton<ILedgerWriter>(Ledger)
         .AddSingleton<ILedgerReader>(Ledger)
+        .AddSingleton<IWriteLedger>(Ledger)
+        .AddSingleton<IVault>(Vault)
         .AddSingleton<ICustomerIndex>(Ledger)
         .AddSingleton<IConnector>(Platform)
         .AddSingleton<Connectors>()

@@ -1,0 +1,93 @@
+namespace Squaremcp.Storage.Sqlite;
+
+/// <summary>What counts against limits: months and days from the rollups, the minute that runs from the newest entries of the audit.</summary>
+internal sealed class UsageCounters(Readers readers) : IUsageReader
+{
+    /// <summary>Entries are numbered in the order they ended, nearly the order of their times.</summary>
+    private static readonly TimeSpan Disorder = TimeSpan.FromSeconds(60);
+
+    public Task<UsedSoFar> UsedAsync(string customerId, DateTimeOffset now, CancellationToken cancellationToken) =>
+        readers.ReadAsync(database => Read(database, customerId, now), cancellationToken);
+
+    private static UsedSoFar Read(Database database, string customerId, DateTimeOffset now)
+    {
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        var first = new DateOnly(today.Year, today.Month, 1);
+        var used = new Dictionary<string, UsedBy>();
+        AddDays(database, customerId, first, today, used);
+        var minute = AddMinute(database, customerId, now, used);
+        return new()
+        {
+            Month = Month(database, customerId, first, today),
+            Minute = minute,
+            Keys = Of(used, UsageScope.KeyPrefix),
+            Connections = Of(used, UsageScope.ConnectionPrefix),
+        };
+    }
+
+    private static long Month(Database database, string customerId, DateOnly first, DateOnly today)
+    {
+        using var row = database.Prepare("SELECT coalesce(sum(calls), 0) FROM usage_daily WHERE customer = ?1 AND day BETWEEN ?2 AND ?3")
+            .Add(customerId).Add(Day.Text(first)).Add(Day.Text(today));
+        return row.Read() ? row.Integer(0) : 0;
+    }
+
+    private static void AddDays(Database database, string customerId, DateOnly first, DateOnly today, Dictionary<string, UsedBy> used)
+    {
+        using var row = database
+            .Prepare("SELECT scope, sum(calls), sum(CASE WHEN day = ?3 THEN calls ELSE 0 END), sum(CASE WHEN day = ?3 THEN sends ELSE 0 END) "
+                + "FROM usage_scopes WHERE customer = ?1 AND day BETWEEN ?2 AND ?3 GROUP BY scope")
+            .Add(customerId).Add(Day.Text(first)).Add(Day.Text(today));
+        while (row.Read())
+        {
+            used[row.Text(0)] = new(row.Integer(1), row.Integer(2), 0, row.Integer(3));
+        }
+    }
+
+    private static long AddMinute(Database database, string customerId, DateTimeOffset now, Dictionary<string, UsedBy> used)
+    {
+        var since = now.ToUnixTimeMilliseconds() / 60_000 * 60_000;
+        var minute = 0L;
+        using var row = database.Prepare("SELECT at, counted, actor, platform, account FROM audit WHERE customer = ?1 ORDER BY seq DESC").Add(customerId);
+        while (row.Read() && row.Integer(0) >= since - (long)Disorder.TotalMilliseconds)
+        {
+            if (row.Integer(0) < since || row.Integer(1) == 0)
+            {
+                continue;
+            }
+
+            minute++;
+            foreach (var scope in UsageScope.Of(row.Text(2), row.TextOrNull(3), row.TextOrNull(4)))
+            {
+                var by = used.GetValueOrDefault(scope, new(0, 0, 0, 0));
+                used[scope] = by with { Minute = by.Minute + 1 };
+            }
+        }
+
+        return minute;
+    }
+
+    private static Dictionary<string, UsedBy> Of(Dictionary<string, UsedBy> used, string prefix) =>
+        used.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(pair => pair.Key[prefix.Length..], pair => pair.Value);
+}
+
+/// <summary>Whose use a call is, besides the customer's: its key's and its connection's.</summary>
+internal static class UsageScope
+{
+    public const string KeyPrefix = "key:";
+
+    public const string ConnectionPrefix = "con:";
+
+    public static IEnumerable<string> Of(string actor, string? platform, string? account)
+    {
+        if (actor.StartsWith("key_", StringComparison.Ordinal))
+        {
+            yield return KeyPrefix + actor;
+        }
+
+        if (account is not null)
+        {
+            yield return $"{ConnectionPrefix}{platform}/{account}";
+        }
+    }
+}

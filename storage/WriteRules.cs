@@ -1,0 +1,30 @@
+using Squaremcp.Ledger;
+
+namespace Squaremcp.Storage;
+
+/// <summary>Whether a write may be sent, told by those before it; pure, and the same for every database.</summary>
+public static class WriteRules
+{
+    /// <summary>For how long a key belongs to its first call, and that call's answer is kept.</summary>
+    public static readonly TimeSpan KeyLifetime = TimeSpan.FromHours(24);
+
+    /// <summary>For how long an equal call without a key is taken for a repeat while the outcome is not known.</summary>
+    public static readonly TimeSpan RepeatWindow = TimeSpan.FromMinutes(15);
+
+    /// <summary>A write as it is seen at <paramref name="now"/>: nobody will tell the outcome of one whose deadline has passed.</summary>
+    public static WriteRecord At(this WriteRecord write, DateTimeOffset now) =>
+        write.Status == WriteStatus.Sent && write.Deadline < now ? write with { Status = WriteStatus.Unknown } : write;
+
+    /// <param name="sameKey">The latest of the same customer, tool and key within <see cref="KeyLifetime"/> that did not fail; null without one or without a key.</param>
+    /// <param name="sameCall">The latest of the same customer, tool and arguments within <see cref="RepeatWindow"/> that is sent or unknown.</param>
+    public static WriteAdmission Decide(NewWrite asked, WriteRecord? sameKey, WriteRecord? sameCall)
+    {
+        var now = asked.Write.At;
+        return (sameKey, sameCall) switch
+        {
+            ({ } first, _) => new(string.Equals(first.ArgumentsHash, asked.Write.ArgumentsHash, StringComparison.Ordinal) ? WriteVerdict.Same : WriteVerdict.Conflict, first.At(now)),
+            (null, { } equal) when asked.Write.IdempotencyKey is null && !asked.Repeat => new(WriteVerdict.Repeated, equal.At(now)),
+            _ => new(WriteVerdict.Begun),
+        };
+    }
+}

@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Squaremcp.Platforms;
+using Squaremcp.Vault;
+
+namespace Squaremcp.Tests.Support;
+
+/// <summary>A vault in memory, for tests that are about something else.</summary>
+internal sealed class MemoryVault : IVault
+{
+    private readonly ConcurrentDictionary<(SecretName Name, long Version), byte[]> records = new();
+    private readonly ConcurrentDictionary<SecretName, byte[]> keys = new();
+    private readonly Lock gate = new();
+
+    public Task<long> PutAsync(SecretName name, Secret value, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            var version = (Newest(name) ?? 0) + 1;
+            records[(name, version)] = value.Reveal().ToArray();
+            return Task.FromResult(version);
+        }
+    }
+
+    public Task<Secret?> OpenAsync(SecretName name, long version, CancellationToken cancellationToken) =>
+        Task.FromResult(records.TryGetValue((name, version), out var bytes) ? new Secret([.. bytes]) : null);
+
+    public Task<long?> NewestAsync(SecretName name, CancellationToken cancellationToken) => Task.FromResult(Newest(name));
+
+    public Task KeepOnlyAsync(SecretName name, long version, CancellationToken cancellationToken) => Remove(key => key.Name == name && key.Version != version);
+
+    public Task EraseAsync(string customer, string connection, CancellationToken cancellationToken) => Remove(key => key.Name.Customer == customer && key.Name.Connection == connection);
+
+    public Task EraseAsync(string customer, CancellationToken cancellationToken) => Remove(key => key.Name.Customer == customer);
+
+    public Task<Secret> KeyAsync(SecretName name, CancellationToken cancellationToken) =>
+        Task.FromResult(new Secret([.. keys.GetOrAdd(name, _ => RandomNumberGenerator.GetBytes(32))]));
+
+    private long? Newest(SecretName name) => records.Keys.Where(key => key.Name == name).Select(key => (long?)key.Version).Max();
+
+    private Task Remove(Func<(SecretName Name, long Version), bool> which)
+    {
+        records.Keys.Where(which).ToList().ForEach(key => records.TryRemove(key, out _));
+        return Task.CompletedTask;
+    }
+}
