@@ -3,9 +3,11 @@ using Squaremcp.Frontend.Operation;
 using Squaremcp.Frontend.Settings;
 using Squaremcp.Grains;
 using Squaremcp.Grains.Connections;
+using Squaremcp.Grains.Customers;
 using Squaremcp.Platforms;
 using Squaremcp.Storage;
 using Squaremcp.Storage.Sqlite;
+using Squaremcp.Vault;
 
 namespace Squaremcp.Frontend;
 
@@ -25,6 +27,7 @@ internal static partial class Composition
             .AddSingleton(new CursorSealer(secrets.CursorKey))
             .AddSingleton<IBackup, Backup>()
             .AddSqliteStorage(new() { File = folder.File(BackupFile.Database) })
+            .AddVault(new(settings.Vault.Provider), folder.File(BackupFile.VaultKey))
             .AddPlatforms(vaults)
             .AddSquareGrains(provider => new ToolLimits(settings.Mcp.AnswerBytes, () => provider.GetRequiredService<PublicAddress>().Origin))
             .AddEmbeddedGrains(grains =>
@@ -45,8 +48,13 @@ internal static partial class Composition
         try
         {
             await app.Services.GetRequiredService<IInstallation>().MigrateAsync(CancellationToken.None);
+            await app.Services.OpenVaultAsync(CancellationToken.None);
+
+            // What an earlier process had sent when it ended.
+            await app.Services.GetRequiredService<IWriteLedger>()
+                .SettleAsync(null, app.Services.GetRequiredService<WriteOwner>().Id, app.Services.GetRequiredService<TimeProvider>().GetUtcNow(), CancellationToken.None);
         }
-        catch (StorageException refused)
+        catch (Exception refused) when (refused is StorageException or VaultException)
         {
             throw new CannotStartException(refused.Message, refused);
         }
@@ -76,7 +84,8 @@ internal static partial class Composition
             try
             {
                 await installation.SnapshotAsync(snapshot, context.RequestAborted);
-                await BackupFile.WriteAsync(zip, [(BackupFile.Database, snapshot), (BackupFile.CursorKey, Path.Combine(folders.Data, BackupFile.CursorKey))], context.RequestAborted);
+                var keys = new[] { BackupFile.CursorKey, BackupFile.VaultKey }.Select(name => (Name: name, File: Path.Combine(folders.Data, name))).Where(key => File.Exists(key.File));
+                await BackupFile.WriteAsync(zip, [(BackupFile.Database, snapshot), .. keys], context.RequestAborted);
                 context.Response.ContentType = "application/zip";
                 await context.Response.SendFileAsync(zip, context.RequestAborted);
             }

@@ -19,6 +19,7 @@ internal static class Admin
         admin.MapGet("/customers/{id}/audit/verify", VerifyAsync).WithSummary("Recompute the hash chain of a customer's audit trail.");
         admin.MapGet("/claims/{kind}", ClaimsAsync).WithSummary("List what connections hold for themselves alone, such as vault folders.");
         admin.MapDelete("/claims/{kind}/{**value}", ReleaseAsync).WithSummary("Release such a hold, whoever has it; the connection that had it is disconnected.");
+        admin.MapVault();
         admin.MapPost("/backup", (IBackup backup, HttpContext context) => backup.WriteAsync(context)).WithSummary("A consistent backup of the installation, as a zip file.").Produces(StatusCodes.Status200OK, contentType: "application/zip");
     }
 

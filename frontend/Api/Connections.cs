@@ -1,8 +1,10 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Squaremcp.Connections;
 using Squaremcp.Customers;
 using Squaremcp.Platforms;
+using Squaremcp.Vault;
 
 namespace Squaremcp.Frontend.Api;
 
@@ -42,8 +44,11 @@ internal static class Connections
             return wrong;
         }
 
-        var outcome = await grains.GetGrain<ICustomerGrain>(context.Caller().CustomerId)
-            .Connect(new() { Platform = platform, Account = account, Settings = settings.GetRawText() }, context.Caller(), context.RequestAborted);
+        // Sealed here, so that a credential is plain nowhere between this process and the one that uses it.
+        var customer = context.Caller().CustomerId;
+        var transport = await grains.GetGrain<ITransportKeyGrain>(ITransportKeyGrain.Key).Current(context.RequestAborted);
+        var box = SealedBoxes.Seal(transport, JsonMarshal.GetRawUtf8Value(settings), ConnectRequest.About(customer, platform, account));
+        var outcome = await grains.GetGrain<ICustomerGrain>(customer).Connect(new() { Platform = platform, Account = account, Settings = box }, context.Caller(), context.RequestAborted);
         if (outcome.Failure is { Reason: "already_claimed" } claimed)
         {
             return Problems.Of(StatusCodes.Status409Conflict, claimed.Message, new Dictionary<string, object?> { ["kind"] = "refused", ["reason"] = "already_claimed" });

@@ -15,6 +15,7 @@ internal static class CommandLine
         squaremcp key revoke --customer ID --id KEY
         squaremcp connect obsidian --customer ID --vault FOLDER [--account default] [--create]
         squaremcp audit verify [--customer ID]
+        squaremcp vault rotate | pause | resume | status
         squaremcp backup FILE
         squaremcp restore FILE [--force]
         squaremcp --help | --version

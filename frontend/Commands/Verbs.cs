@@ -14,6 +14,10 @@ internal static class Verbs
         ["connect obsidian"] = ConnectObsidianAsync,
         ["audit verify"] = VerifyAuditAsync,
         ["backup"] = BackupAsync,
+        ["vault rotate"] = (words, gateway) => VaultVerbs.FollowAsync(words, gateway, "/api/v1/admin/vault/rotation"),
+        ["vault resume"] = (words, gateway) => VaultVerbs.FollowAsync(words, gateway, "/api/v1/admin/vault/rotation/resume"),
+        ["vault pause"] = VaultVerbs.PauseAsync,
+        ["vault status"] = VaultVerbs.StatusAsync,
     };
 
     private static async Task<int> CreateCustomerAsync(Words words, Gateway gateway) => Table.Print(words, await gateway.SendAsync(
@@ -90,6 +94,7 @@ internal static class Verbs
 
         await gateway.DownloadAsync("/api/v1/admin/backup", file);
         Console.WriteLine($"{file}  {new FileInfo(file).Length:N0} bytes");
+        await Console.Error.WriteLineAsync("It holds the vault's local key: whoever has this file can open every stored credential.");
         return 0;
     }
 

@@ -10,11 +10,14 @@ internal static class BackupFile
     internal const string Database = "squaremcp.db";
     internal const string CursorKey = "cursor.key";
 
+    /// <summary>The local provider's; with another provider there is none.</summary>
+    internal const string VaultKey = "vault.key";
+
     private const string Restoring = "restoring";
     private const string Manifest = "manifest.json";
     private const long LargestFile = 1L << 40;
 
-    private static readonly HashSet<string> Known = [Database, CursorKey];
+    private static readonly HashSet<string> Known = [Database, CursorKey, VaultKey];
 
     internal static async Task WriteAsync(string backup, IReadOnlyList<(string Name, string File)> files, CancellationToken cancellationToken)
     {
@@ -126,7 +129,7 @@ internal static class BackupFile
                 }
             }
 
-            return Known.IsSubsetOf(hashes.Keys) ? null : "The backup lacks a file. Nothing was changed.";
+            return hashes.ContainsKey(Database) && hashes.ContainsKey(CursorKey) ? null : "The backup lacks a file. Nothing was changed.";
         }
         catch (Exception broken) when (broken is InvalidDataException or JsonException or FileNotFoundException)
         {

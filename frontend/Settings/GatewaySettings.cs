@@ -17,6 +17,14 @@ internal sealed class GatewaySettings
     public McpSettings Mcp { get; set; } = new();
 
     public PlatformSettings Platforms { get; set; } = new();
+
+    public VaultSettings Vault { get; set; } = new();
+}
+
+internal sealed class VaultSettings
+{
+    /// <summary>What wraps the vault's keys: "local", a key file in the data directory.</summary>
+    public string Provider { get; set; } = "local";
 }
 
 internal sealed class McpSettings

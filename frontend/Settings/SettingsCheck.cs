@@ -37,6 +37,11 @@ internal static class SettingsCheck
             yield return $"SQUAREMCP__Mcp__AnswerBytes is {settings.Mcp.AnswerBytes}. It must be from 16000 to 200000.";
         }
 
+        if (settings.Vault.Provider != "local")
+        {
+            yield return $"SQUAREMCP__Vault__Provider is \"{settings.Vault.Provider}\". It must be local.";
+        }
+
         foreach (var allowed in settings.Mcp.AllowedOrigins.Where(allowed => !IsOrigin(allowed)))
         {
             yield return $"SQUAREMCP__Mcp__AllowedOrigins holds \"{allowed}\". Each must be an origin, for example https://inspector.example.org.";

@@ -1,4 +1,5 @@
 using Squaremcp.Tools;
+using Squaremcp.Vault;
 
 namespace Squaremcp.Connections;
 
@@ -10,8 +11,11 @@ public sealed record ConnectRequest
     /// <summary>The customer's own name for the account, "default" where there is only one.</summary>
     [Id(1)] public required string Account { get; init; }
 
-    /// <summary>The platform's settings object as JSON text, for example <c>{"vault":"notes"}</c>.</summary>
-    [Id(2)] public required string Settings { get; init; }
+    /// <summary>The platform's settings object as JSON text, for example <c>{"vault":"notes"}</c>, sealed to the silos' transport key; about <see cref="About"/>.</summary>
+    [Id(2)] public required SealedBox Settings { get; init; }
+
+    /// <summary>What a box with settings is bound to, so that it opens for no other account.</summary>
+    public static string About(string customer, string platform, string account) => $"{customer}/{platform}/{account}";
 }
 
 /// <summary>The connection as it now stands, or why it was not made.</summary>

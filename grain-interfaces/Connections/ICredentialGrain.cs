@@ -1,4 +1,5 @@
 using Squaremcp.Tools;
+using Squaremcp.Vault;
 
 namespace Squaremcp.Connections;
 
@@ -16,9 +17,13 @@ public interface ICredentialGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("Rehearse")]
     Task<ToolOutcome> Rehearse(ToolInvocation invocation, CancellationToken cancellationToken);
 
-    /// <summary>Saves the settings after the platform accepted them.</summary>
+    /// <summary>Saves the settings, and seals into the vault what of them is secret.</summary>
     [Alias("Connect")]
-    Task<ConnectOutcome> Connect(ConnectRequest request, string connectionId, CancellationToken cancellationToken);
+    Task<ConnectOutcome> Connect(CredentialSettings settings, CancellationToken cancellationToken);
+
+    /// <summary>Drops what is held open of the credentials, because they were erased.</summary>
+    [Alias("Forget")]
+    Task Forget(CancellationToken cancellationToken);
 
     [Alias("Disconnect")]
     Task Disconnect(CancellationToken cancellationToken);
@@ -41,6 +46,19 @@ public sealed record ToolInvocation
     [Id(1)] public required string Arguments { get; init; }
 
     [Id(2)] public required string CallId { get; init; }
+}
+
+/// <summary>What an account is connected with.</summary>
+[GenerateSerializer, Immutable, Alias("square.credential-settings.v1")]
+public sealed record CredentialSettings
+{
+    [Id(0)] public required string ConnectionId { get; init; }
+
+    /// <summary>The canonical settings object as JSON text; never a secret.</summary>
+    [Id(1)] public required string Settings { get; init; }
+
+    /// <summary>The settings as the customer sent them, still sealed; null where nothing of them is secret.</summary>
+    [Id(2)] public SealedBox? Sealed { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("square.connection-check.v1")]

@@ -41,4 +41,8 @@ public interface ICustomerGrain : IGrainWithStringKey
     /// <returns>The write as it now stands; null where there is none of that id.</returns>
     [Alias("ResolveWrite")]
     Task<WriteRecord?> ResolveWrite(string id, bool done, Caller by, CancellationToken cancellationToken);
+
+    /// <summary>Erases every secret of the customer. Its connections stay, and need new credentials. False where there is no such customer.</summary>
+    [Alias("EraseSecrets")]
+    Task<bool> EraseSecrets(Caller by, CancellationToken cancellationToken);
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Squaremcp.Connections;
 using Squaremcp.Platforms;
 using Squaremcp.Tools;
+using Squaremcp.Vault;
 
 namespace Squaremcp.Grains.Connections;
 
@@ -14,18 +15,24 @@ public sealed record CredentialState
 
     /// <summary>The platform's settings object as JSON text, in its canonical form; never a secret.</summary>
     [Id(1)] public string? Settings { get; init; }
+
+    /// <summary>The version of its credentials in the vault; null where the connection has none.</summary>
+    [Id(2)] public long? Credentials { get; init; }
 }
 
 [GrainType("square-credential")]
 public sealed partial class CredentialGrain(
     [PersistentState("connection")] IPersistentState<CredentialState> stored,
     Connectors connectors,
+    IVault vault,
+    TransportKeys transport,
     CursorSealer cursors,
     ToolLimits limits,
     TimeProvider clock,
     ILogger<CredentialGrain> logger) : StatefulGrain<CredentialState>(stored), ICredentialGrain
 {
     private (string Text, JsonElement Json)? parsed;
+    private (long Version, Secret Credentials)? opened;
 
     private string[] Key => this.GetPrimaryKeyString().Split('/');
 
@@ -49,7 +56,12 @@ public sealed partial class CredentialGrain(
         try
         {
             var context = new ToolContext { Customer = Key[0], CallId = invocation.CallId, AnswerBytes = limits.AnswerBytes, Clock = clock, Cursors = cursors };
-            var (account, arguments) = (new PlatformAccount(settings), JsonElement.Parse(invocation.Arguments));
+            if (await AccountAsync(settings) is not { } account)
+            {
+                return ToolOutcome.Failed(FailureKind.NeedsReconnection, "The stored credentials of this account cannot be opened. Nothing was sent. Call square_connect_platform and ask the person you work for to connect the account again.");
+            }
+
+            var arguments = JsonElement.Parse(invocation.Arguments);
             return PlatformOutcome.Of(
                 isRehearsal
                     ? await connector.RehearseAsync(tool.Name, account, arguments, context, (either ?? deadline).Token)
@@ -67,14 +79,36 @@ public sealed partial class CredentialGrain(
         }
     }
 
-    public async Task<ConnectOutcome> Connect(ConnectRequest request, string connectionId, CancellationToken cancellationToken)
+    public async Task<ConnectOutcome> Connect(CredentialSettings settings, CancellationToken cancellationToken)
     {
-        await ChangeAsync(current => current with { ConnectionId = connectionId, Settings = request.Settings });
+        var version = settings.Sealed is { } box ? await SealAsync(settings.ConnectionId, box, cancellationToken) : (long?)null;
+        await ChangeAsync(current => current with { ConnectionId = settings.ConnectionId, Settings = settings.Settings, Credentials = version });
+        await vault.KeepOnlyAsync(Name(settings.ConnectionId), version ?? 0, CancellationToken.None);
         return new();
     }
 
-    public Task Disconnect(CancellationToken cancellationToken) =>
-        ChangeAsync(current => current.Settings is null ? current : new());
+    public async Task Disconnect(CancellationToken cancellationToken)
+    {
+        var id = State.ConnectionId;
+        await ChangeAsync(current => current.Settings is null ? current : new());
+        if (id is not null)
+        {
+            await vault.EraseAsync(Key[0], id, CancellationToken.None);
+        }
+    }
+
+    public Task Forget(CancellationToken cancellationToken)
+    {
+        opened = null;
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        opened?.Credentials.Dispose();
+        opened = null;
+        return Task.CompletedTask;
+    }
 
     public Task<string?> Settings(CancellationToken cancellationToken) => Task.FromResult(State.Settings);
 
@@ -87,9 +121,54 @@ public sealed partial class CredentialGrain(
 
         using var deadline = new CancellationTokenSource(Deadlines.Platform, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        var steps = await connector.CheckAsync(new(settings), either.Token);
+        if (await AccountAsync(settings) is not { } account)
+        {
+            return new() { Ok = false, Steps = [new() { Name = "credentials", Ok = false, Detail = "The stored credentials cannot be opened. Connect the account again." }] };
+        }
+
+        var steps = await connector.CheckAsync(account, either.Token);
         return new() { Ok = steps.All(step => step.Ok), Steps = [.. steps.Select(step => new CheckStep { Name = step.Name, Ok = step.Ok, Detail = step.Detail })] };
     }
+
+    /// <summary>Null where its credentials cannot be opened. They are opened once, not for each call.</summary>
+    private async ValueTask<PlatformAccount?> AccountAsync(JsonElement settings)
+    {
+        if (State is not { ConnectionId: { } id, Credentials: { } version })
+        {
+            return new(settings);
+        }
+
+        if (opened?.Version != version)
+        {
+            try
+            {
+                if (await vault.OpenAsync(Name(id), version, CancellationToken.None) is not { } credentials)
+                {
+                    return null;
+                }
+
+                opened = (version, credentials);
+            }
+            catch (VaultException broken)
+            {
+                NotOpened(this.GetPrimaryKeyString(), broken);
+                return null;
+            }
+        }
+
+        return new(settings, opened!.Value.Credentials);
+    }
+
+    private async Task<long> SealAsync(string connectionId, SealedBox box, CancellationToken cancellationToken)
+    {
+        using var settings = await transport.OpenAsync(box, ConnectRequest.About(Key[0], Key[1], Key[2]), cancellationToken)
+            ?? throw new InvalidOperationException($"{this.GetPrimaryKeyString()}: the settings cannot be opened.");
+        using var credentials = connectors.OfPlatform(Key[1])!.Read(JsonElement.Parse(settings.Reveal())).Credentials
+            ?? throw new InvalidOperationException($"{this.GetPrimaryKeyString()}: the settings hold no credentials.");
+        return await vault.PutAsync(Name(connectionId), credentials, cancellationToken);
+    }
+
+    private SecretName Name(string connectionId) => new(Key[0], connectionId, "credentials");
 
     /// <summary>Parsed once, not for each call.</summary>
     private JsonElement? Settings()
@@ -106,6 +185,9 @@ public sealed partial class CredentialGrain(
 
         return parsed!.Value.Json;
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Connection}: the credentials cannot be opened.")]
+    private partial void NotOpened(string connection, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Connection}: {Tool} (call {CallId}) broke.")]
     private partial void ConnectorBroke(string connection, string tool, string callId, Exception exception);

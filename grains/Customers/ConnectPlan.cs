@@ -18,7 +18,10 @@ internal sealed record ConnectPlan
     /// <summary>The settings in the platform's canonical form.</summary>
     internal string? Settings { get; private init; }
 
-    internal static ConnectPlan Of(CustomerState customer, ConnectRequest request, Connectors connectors, string customerId, DateTimeOffset now)
+    /// <summary>True where the settings hold what must be sealed.</summary>
+    internal bool HasCredentials { get; private init; }
+
+    internal static ConnectPlan Of(CustomerState customer, ConnectRequest request, Secret? settings, Connectors connectors, string customerId, DateTimeOffset now)
     {
         if (customer.Profile is null)
         {
@@ -35,7 +38,13 @@ internal sealed record ConnectPlan
             return Failed(FailureKind.InvalidArgument, "`account` is your own name for the account: 1 to 32 of a-z, 0-9, _ and -, beginning with a letter or digit, for example default.", "account");
         }
 
-        var reading = Read(connector, request.Settings);
+        if (settings is null)
+        {
+            return Failed(FailureKind.PlatformUnavailable, "The settings could not be opened: they were sealed to a key this gateway does not have any more. Send them again.", null);
+        }
+
+        var reading = Read(connector, settings);
+        using var credentials = reading.Credentials;
         if (reading.Error is { } error)
         {
             return Failed(FailureKind.InvalidArgument, error.Message, error.Argument);
@@ -50,6 +59,7 @@ internal sealed record ConnectPlan
         return new()
         {
             Settings = reading.Canonical,
+            HasCredentials = credentials is not null,
             Entry = new()
             {
                 Connection = new()
@@ -66,11 +76,11 @@ internal sealed record ConnectPlan
         };
     }
 
-    private static SettingsReading Read(IConnector connector, string settings)
+    private static SettingsReading Read(IConnector connector, Secret settings)
     {
         try
         {
-            return connector.Read(JsonElement.Parse(settings));
+            return connector.Read(JsonElement.Parse(settings.Reveal()));
         }
         catch (JsonException)
         {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Squaremcp.Connections;
 using Squaremcp.Customers;
 using Squaremcp.Tools;
+using Squaremcp.Vault;
 
 namespace Squaremcp.Grains.Customers;
 
@@ -13,8 +14,9 @@ public sealed partial class CustomerGrain
 {
     public async Task<ConnectOutcome> Connect(ConnectRequest request, Caller by, CancellationToken cancellationToken)
     {
-        var plan = ConnectPlan.Of(State, request, connectors, Id, clock.GetUtcNow());
-        var outcome = plan.Failure is null ? await MakeAsync(plan, by, cancellationToken) : new() { Failure = plan.Failure };
+        using var settings = await transport.OpenAsync(request.Settings, ConnectRequest.About(Id, request.Platform, request.Account), cancellationToken);
+        var plan = ConnectPlan.Of(State, request, settings, connectors, Id, clock.GetUtcNow());
+        var outcome = plan.Failure is null ? await MakeAsync(plan, plan.HasCredentials ? request.Settings : null, by, cancellationToken) : new() { Failure = plan.Failure };
         if (outcome.Failure is not null && State.Profile is not null)
         {
             await AuditAsync("connection.connect", $"{request.Platform}/{request.Account}", Word(outcome.Failure), by);
@@ -36,7 +38,7 @@ public sealed partial class CustomerGrain
         return !entry.IsHidden;
     }
 
-    private async Task<ConnectOutcome> MakeAsync(ConnectPlan plan, Caller by, CancellationToken cancellationToken)
+    private async Task<ConnectOutcome> MakeAsync(ConnectPlan plan, SealedBox? box, Caller by, CancellationToken cancellationToken)
     {
         var entry = plan.Entry!;
         var (platform, account) = (entry.Connection.Platform, entry.Connection.Account);
@@ -56,7 +58,7 @@ public sealed partial class CustomerGrain
                 return new() { Failure = new() { Kind = FailureKind.Refused, Reason = "already_claimed", Message = $"{entry.Connection.Label} overlaps one that another connection holds. Choose another, disconnect that one first, or ask the operator to release it." } };
             }
 
-            await Credential(platform, account).Connect(new() { Platform = platform, Account = account, Settings = plan.Settings! }, entry.Connection.Id, cancellationToken);
+            await Credential(platform, account).Connect(new() { ConnectionId = entry.Connection.Id, Settings = plan.Settings!, Sealed = box }, cancellationToken);
             await AuditAsync("connection.connect", $"{platform}/{account}", "ok", by);
             await KeepOnlyAsync(entry.Claim, before.Claim);
             await ChangeAsync(current => current.With(entry));

@@ -17,6 +17,7 @@ public sealed partial class CustomerGrain(
     ILedgerWriter ledger,
     IWriteLedger writes,
     IVault vault,
+    TransportKeys transport,
     WriteOwner owner,
     GatewayToolRunner gateway,
     TimeProvider clock,
@@ -88,6 +89,24 @@ public sealed partial class CustomerGrain(
         await ChangeAsync(current => current.Revoked(keyId, now));
         await GrainFactory.GetGrain<IApiKeyGrain>(entry.Hash).Revoke(now, cancellationToken);
         await AuditAsync("key.revoke", keyId, "ok", by);
+        return true;
+    }
+
+    public async Task<bool> EraseSecrets(Caller by, CancellationToken cancellationToken)
+    {
+        if (State.Profile is null)
+        {
+            return false;
+        }
+
+        await vault.EraseAsync(Id, CancellationToken.None);
+        hashKey = null;
+        foreach (var entry in State.Connections)
+        {
+            await Credential(entry.Connection.Platform, entry.Connection.Account).Forget(CancellationToken.None);
+        }
+
+        await AuditAsync("secrets.erase", Id, "ok", by);
         return true;
     }
 

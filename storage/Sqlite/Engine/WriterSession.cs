@@ -11,7 +11,7 @@ internal sealed class WriterSession : IDisposable
         Ledgers = new LedgerBatch(Database);
 
         // Checkpoints have a connection of their own.
-        Database.Execute("PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384; PRAGMA synchronous = NORMAL;");
+        Database.Execute("PRAGMA wal_autocheckpoint = 0; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384; PRAGMA synchronous = NORMAL;");
         options.Opened?.Invoke(Database);
     }
 

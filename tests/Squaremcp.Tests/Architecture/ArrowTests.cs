@@ -14,7 +14,7 @@ public sealed class ArrowTests
             from uses in TypeUses.In(Frontend)
             where !uses.Key.Name.StartsWith("Composition", StringComparison.Ordinal)
             from used in uses
-            where AssemblyOf(used) is "Squaremcp.Grains" or "Squaremcp.Storage"
+            where AssemblyOf(used) is "Squaremcp.Grains" or "Squaremcp.Storage" or "Squaremcp.Vault"
                 || (AssemblyOf(used) is "Squaremcp.Embedded" && used.Namespace != "Squaremcp.Embedded.Api")
             select $"{uses.Key.FullName} names {used.FullName}; put it behind an interface that Composition.Embedded.cs registers");
 
@@ -31,7 +31,8 @@ public sealed class ArrowTests
     [InlineData("Squaremcp.Platforms")]
     [InlineData("Squaremcp.GrainInterfaces", "Squaremcp.Embedded")]
     [InlineData("Squaremcp.Storage", "Squaremcp.Embedded", "Squaremcp.GrainInterfaces")]
-    [InlineData("Squaremcp.Grains", "Squaremcp.Embedded", "Squaremcp.GrainInterfaces", "Squaremcp.Platforms", "Squaremcp.Storage")]
+    [InlineData("Squaremcp.Vault", "Squaremcp.GrainInterfaces", "Squaremcp.Platforms", "Squaremcp.Storage")]
+    [InlineData("Squaremcp.Grains", "Squaremcp.Embedded", "Squaremcp.GrainInterfaces", "Squaremcp.Platforms", "Squaremcp.Storage", "Squaremcp.Vault")]
     public void A_project_knows_only_what_is_below_it(string project, params string[] below) =>
         Offences.None(
             from reference in Load(project).GetReferencedAssemblies()

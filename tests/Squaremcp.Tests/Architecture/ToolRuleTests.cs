@@ -38,7 +38,8 @@ public sealed class ToolRuleTests
     [InlineData("""{"name":"obsidian_read"}""", "platform_verb_noun")]
     [InlineData("""{"name":"obsidian_read_note"}""", "has no description")]
     [InlineData("""{"name":"obsidian_read_note","inputSchema":{"type":"object","properties":{"path":{"type":"string"}}}}""", "inputSchema.path has no description")]
-    [InlineData("""{"name":"obsidian_read_note","inputSchema":{"type":"object","properties":{"dry_run":{"description":"x"}}}}""", "dry_run")]
+    [InlineData("""{"name":"obsidian_read_note","inputSchema":{"type":"object","properties":{"dry_run":{"description":"x"}}},"annotations":{"readOnlyHint":true}}""", "only reads, and takes dry_run")]
+    [InlineData("""{"name":"obsidian_write_note","inputSchema":{"type":"object","properties":{"dry_run":{"description":"x"},"repeat":{"description":"x"}}}}""", "does not take idempotency_key")]
     [InlineData("""{"name":"obsidian_read_note","outputSchema":{"properties":{"a":{"description":"x","items":{"properties":{"b":{}}}}}}}""", "outputSchema.a.b has no description")]
     public void An_offence_is_recognised(string tool, string offence) =>
         Assert.Contains(ToolRules.Offences(JsonElement.Parse(tool)), found => found.Contains(offence, StringComparison.Ordinal));

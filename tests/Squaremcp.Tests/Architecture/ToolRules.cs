@@ -6,8 +6,9 @@ namespace Squaremcp.Tests.Architecture;
 /// <summary>What every tool must tell a client, whichever way the client asks.</summary>
 internal static partial class ToolRules
 {
-    // They arrive with the write ledger, which is what makes them true.
-    private static readonly string[] NotYet = ["dry_run", "idempotency_key", "repeat"];
+    private static readonly string[] OfEveryWrite = ["dry_run", "idempotency_key", "repeat"];
+
+    private static readonly string[] OfNoRead = ["dry_run", "repeat"];
 
     /// <param name="tool">The tool as <c>tools/list</c> shows it.</param>
     internal static IEnumerable<string> Offences(JsonElement tool)
@@ -32,13 +33,19 @@ internal static partial class ToolRules
             {
                 yield return $"{name}: {path} has no description";
             }
+        }
 
-            if (NotYet.Contains(path.Split('.')[^1]))
-            {
-                yield return $"{name} advertises {path}, which no call honours yet";
-            }
+        foreach (var control in IsReadOnly(tool) ? OfNoRead.Where(control => Takes(tool, control)) : OfEveryWrite.Where(control => !Takes(tool, control)))
+        {
+            yield return IsReadOnly(tool) ? $"{name} only reads, and takes {control}" : $"{name} changes something, and does not take {control}";
         }
     }
+
+    private static bool IsReadOnly(JsonElement tool) =>
+        tool.TryGetProperty("annotations", out var hints) && hints.TryGetProperty("readOnlyHint", out var hint) && hint.ValueKind == JsonValueKind.True;
+
+    private static bool Takes(JsonElement tool, string argument) =>
+        tool.TryGetProperty("inputSchema", out var schema) && schema.TryGetProperty("properties", out var properties) && properties.TryGetProperty(argument, out _);
 
     /// <summary>Every property at any depth, by its path.</summary>
     private static IEnumerable<(string Path, JsonElement Property)> Properties(JsonElement owner, string part) =>

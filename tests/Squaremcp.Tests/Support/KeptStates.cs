@@ -12,6 +12,9 @@ internal sealed class KeptStates : IGrainStorage
 
     public int Count => rows.Count;
 
+    /// <summary>Every state as its JSON.</summary>
+    public string Dump() => string.Join('\n', rows.Values.Select(row => System.Text.Encoding.UTF8.GetString(row.Json)));
+
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         if (rows.TryGetValue((stateName, grainId), out var row))

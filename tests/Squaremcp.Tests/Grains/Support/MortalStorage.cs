@@ -12,6 +12,9 @@ internal sealed class MortalStorage : IGrainStorage
     /// <summary>True once a write was refused.</summary>
     public bool Died { get; private set; }
 
+    /// <summary>Everything that is kept, as text.</summary>
+    public string Dump() => kept.Dump();
+
     public void DieAfter(int writes) => (left, Died) = (writes, false);
 
     public void Live() => left = int.MaxValue;

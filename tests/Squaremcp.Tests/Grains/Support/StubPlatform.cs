@@ -7,7 +7,7 @@ using Squaremcp.Platforms;
 
 namespace Squaremcp.Tests.Grains;
 
-/// <summary>A platform with one reading and one writing tool, whose answers a test decides. Its settings are <c>{"box":"…"}</c>, held by one connection alone.</summary>
+/// <summary>A platform with one reading and one writing tool, whose answers a test decides. Its settings are <c>{"box":"…"}</c>, held by one connection alone, and perhaps a secret <c>token</c>.</summary>
 internal sealed class StubPlatform : IConnector
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.General)
@@ -38,11 +38,14 @@ internal sealed class StubPlatform : IConnector
     /// <summary>What reached the platform: verb, box and text.</summary>
     public ConcurrentQueue<string> Calls { get; } = [];
 
+    /// <summary>What the calls came with as credentials; "" without.</summary>
+    public ConcurrentQueue<string> Tokens { get; } = [];
+
     public Func<string, CancellationToken, Task<string>> Answer { get; set; } = (text, _) => Task.FromResult(text);
 
     public SettingsReading Read(JsonElement settings) =>
         settings.ValueKind == JsonValueKind.Object && settings.TryGetProperty("box", out var box) && box.GetString() is { Length: > 0 } name
-            ? new() { Canonical = JsonSerializer.Serialize(new Settings(name), Json), Label = name, Claim = ("stub-box", name) }
+            ? new() { Canonical = JsonSerializer.Serialize(new Settings(name), Json), Label = name, Claim = ("stub-box", name), Credentials = settings.TryGetProperty("token", out var token) ? Secret.OfText(token.GetString()!) : null }
             : new() { Error = new(ToolErrorKind.InvalidArgument, "`box` is required.") { Argument = "box" } };
 
     public Task<ToolResult> RehearseAsync(string tool, PlatformAccount account, JsonElement arguments, ToolContext context, CancellationToken cancellationToken) =>
@@ -50,6 +53,7 @@ internal sealed class StubPlatform : IConnector
 
     public Task<ToolResult> InvokeAsync(string tool, PlatformAccount account, JsonElement arguments, ToolContext context, CancellationToken cancellationToken)
     {
+        Tokens.Enqueue(account.Credentials?.RevealText() ?? "");
         Calls.Enqueue($"{tool} {account.Settings.GetProperty("box")} {arguments.GetProperty("text")}");
         return tools[tool].InvokeAsync(this, arguments, context, cancellationToken);
     }

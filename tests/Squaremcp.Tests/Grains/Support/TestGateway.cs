@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Squaremcp.Connections;
@@ -66,8 +67,15 @@ internal sealed class TestGateway : IAsyncDisposable
     public Task<CustomerView> CreateAsync(string id = Anna) =>
         Grains.GetGrain<ICustomerGrain>(id).Create(new() { Email = "anna@example.org", Name = "Anna", Plan = Plan.Free }, Token).WaitAsync(Patience);
 
-    public Task<ConnectOutcome> ConnectAsync(string box, string account = "default", string id = Anna) =>
-        Grains.GetGrain<ICustomerGrain>(id).Connect(new() { Platform = "stub", Account = account, Settings = $$"""{"box":"{{box}}"}""" }, Operator with { CustomerId = id }, Token).WaitAsync(Patience);
+    public Task<ConnectOutcome> ConnectAsync(string box, string account = "default", string id = Anna) => ConnectWithAsync($$"""{"box":"{{box}}"}""", account, id);
+
+    /// <summary>As the frontend does it: the settings sealed to the transport key.</summary>
+    public async Task<ConnectOutcome> ConnectWithAsync(string settings, string account = "default", string id = Anna, string platform = "stub")
+    {
+        var key = await new TransportKeys(Vault).CurrentAsync(Token);
+        var box = SealedBoxes.Seal(key, Encoding.UTF8.GetBytes(settings), ConnectRequest.About(id, platform, account));
+        return await Grains.GetGrain<ICustomerGrain>(id).Connect(new() { Platform = platform, Account = account, Settings = box }, Operator with { CustomerId = id }, Token).WaitAsync(Patience);
+    }
 
     public Task<bool> DisconnectAsync(string account = "default") => Customer.Disconnect("stub", account, Operator, Token).WaitAsync(Patience);
 
@@ -110,6 +118,7 @@ internal sealed class TestGateway : IAsyncDisposable
         .AddSingleton<ILedgerReader>(Ledger)
         .AddSingleton<IWriteLedger>(Ledger)
         .AddSingleton<IVault>(Vault)
+        .AddSingleton<TransportKeys>()
         .AddSingleton<ICustomerIndex>(Ledger)
         .AddSingleton<IConnector>(Platform)
         .AddSingleton<Connectors>()
