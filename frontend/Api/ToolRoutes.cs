@@ -47,6 +47,12 @@ internal static class ToolRoutes
             context.Response.Headers["Idempotency-Replayed"] = "true";
         }
 
+        if (outcome is { Untrusted: true, Source: { } source })
+        {
+            // The body is exact; that it must not be obeyed is said beside it.
+            context.Response.Headers["X-Square-Untrusted"] = source;
+        }
+
         return outcome.Failure is { } failure ? Problems.Of(failure, context) : TypedResults.Text(outcome.Content!, "application/json");
     }
 }

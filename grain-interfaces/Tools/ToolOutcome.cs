@@ -18,6 +18,9 @@ public sealed record ToolOutcome
     /// <summary>True where this is the answer of an earlier call with the same idempotency key.</summary>
     [Id(4)] public bool Replayed { get; init; }
 
+    /// <summary>Where untrusted content came from, as <c>platform/account</c>.</summary>
+    [Id(5)] public string? Source { get; init; }
+
     public static ToolOutcome Success(string content, bool untrusted = false) => new() { Content = content, Untrusted = untrusted };
 
     public static ToolOutcome Failed(FailureKind kind, string message) => new() { Failure = new() { Kind = kind, Message = message } };

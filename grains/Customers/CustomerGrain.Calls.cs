@@ -37,7 +37,7 @@ public sealed partial class CustomerGrain
         try
         {
             return admission.Connection is { } connection
-                ? await InvokeAsync(connection, admission, call, cancellationToken)
+                ? Sourced(await InvokeAsync(connection, admission, call, cancellationToken), connection)
                 : await gateway.RunAsync(Id, State, tool, admission.Arguments, call, GrainFactory, cancellationToken);
         }
         catch (OperationCanceledException) when (tool.ReadOnly && cancellationToken.IsCancellationRequested)
@@ -50,6 +50,9 @@ public sealed partial class CustomerGrain
             return PlatformOutcome.Broken(tool.ReadOnly, call.CallId);
         }
     }
+
+    private static ToolOutcome Sourced(ToolOutcome outcome, ConnectionView connection) =>
+        outcome.Untrusted ? outcome with { Source = $"{connection.Platform}/{connection.Account}" } : outcome;
 
     private async Task<ToolOutcome> InvokeAsync(ConnectionView connection, Admission admission, ToolCall call, CancellationToken cancellationToken)
     {

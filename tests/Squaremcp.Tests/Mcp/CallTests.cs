@@ -13,12 +13,12 @@ public sealed class CallTests(McpGateway gateway) : IClassFixture<McpGateway>
         Assert.False(reply.Result.GetProperty("isError").GetBoolean());
         Assert.Contains("Call Ada back.", reply.Result.GetProperty("structuredContent").GetRawText(), StringComparison.Ordinal);
         Assert.Contains("Call Ada back.", Text(reply), StringComparison.Ordinal);
-        Assert.StartsWith("[From outside", Text(reply), StringComparison.Ordinal);
+        Assert.StartsWith("What follows until the line with ", Text(reply), StringComparison.Ordinal);
         Assert.StartsWith("call_", reply.Headers["X-Square-Call-Id"], StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task The_gateways_own_words_are_not_marked() => Assert.DoesNotContain("From outside", Text(await CallAsync("square_list_connections", new { })), StringComparison.Ordinal);
+    public async Task The_gateways_own_words_are_not_marked() => Assert.DoesNotContain("outside data", Text(await CallAsync("square_list_connections", new { })), StringComparison.Ordinal);
 
     [Fact]
     public async Task The_client_that_called_is_in_the_audit()
