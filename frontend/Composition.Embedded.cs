@@ -1,9 +1,12 @@
+using Squaremcp.Customers;
 using Squaremcp.Embedded;
 using Squaremcp.Frontend.Operation;
 using Squaremcp.Frontend.Settings;
 using Squaremcp.Grains;
 using Squaremcp.Grains.Connections;
 using Squaremcp.Grains.Customers;
+using Squaremcp.Grains.Limits;
+using Squaremcp.Limits;
 using Squaremcp.Platforms;
 using Squaremcp.Storage;
 using Squaremcp.Storage.Sqlite;
@@ -29,6 +32,7 @@ internal static partial class Composition
             .AddSqliteStorage(new() { File = folder.File(BackupFile.Database) })
             .AddVault(new(settings.Vault.Provider), folder.File(BackupFile.VaultKey))
             .AddPlatforms(vaults)
+            .AddSingleton(Plans(settings.Plans))
             .AddSquareGrains(provider => new ToolLimits(settings.Mcp.AnswerBytes, () => provider.GetRequiredService<PublicAddress>().Origin))
             .AddEmbeddedGrains(grains =>
             {
@@ -58,6 +62,27 @@ internal static partial class Composition
         {
             throw new CannotStartException(refused.Message, refused);
         }
+    }
+
+    private static PlanCatalog Plans(PlansSettings plans)
+    {
+        return new(new Dictionary<Plan, UsageLimits>
+        {
+            [Plan.Free] = Limits(plans.Free),
+            [Plan.Starter] = Limits(plans.Starter),
+            [Plan.Pro] = Limits(plans.Pro),
+            [Plan.Enterprise] = Limits(plans.Enterprise),
+            [Plan.Sandbox] = Limits(plans.Sandbox),
+        });
+
+        static UsageLimits Limits(PlanSettings plan) => new UsageLimits().With(new()
+        {
+            CallsPerMonth = plan.CallsPerMonth,
+            CallsPerMinute = plan.CallsPerMinute,
+            Connections = plan.Connections,
+            DailySends = plan.DailySends,
+            RetentionDays = plan.RetentionDays,
+        });
     }
 
     private static DataFolder Open(string path)

@@ -26,6 +26,9 @@ public sealed record LedgerItem
 
     /// <summary>The write that ends with this; null for all else. Where it is not there, or ended already, the item fails.</summary>
     public WriteEnd? Write { get; init; }
+
+    /// <summary>Whom it reached, for <see cref="IRecipients"/>: known from now on for the audit entry's platform and account.</summary>
+    public IReadOnlyList<string> Recipients { get; init; } = [];
 }
 
 /// <summary>One call that reached a platform, for the daily rollups. By whom and to which account is read from the audit entry it comes with.</summary>

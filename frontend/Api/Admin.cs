@@ -19,6 +19,7 @@ internal static class Admin
         admin.MapGet("/customers/{id}/audit/verify", VerifyAsync).WithSummary("Recompute the hash chain of a customer's audit trail.");
         admin.MapGet("/claims/{kind}", ClaimsAsync).WithSummary("List what connections hold for themselves alone, such as vault folders.");
         admin.MapDelete("/claims/{kind}/{**value}", ReleaseAsync).WithSummary("Release such a hold, whoever has it; the connection that had it is disconnected.");
+        admin.MapAdminLimits();
         admin.MapVault();
         admin.MapPost("/backup", (IBackup backup, HttpContext context) => backup.WriteAsync(context)).WithSummary("A consistent backup of the installation, as a zip file.").Produces(StatusCodes.Status200OK, contentType: "application/zip");
     }
@@ -66,7 +67,7 @@ internal static class Admin
         await grains.GetGrain<ICustomerGrain>(id).Describe(cancellationToken) is { } customer ? TypedResults.Ok(CustomerBody.Of(customer)) : NoCustomer();
 
     private static async Task<Results<Created<KeyBody>, ProblemHttpResult>> KeyAsync(string id, CreateKey body, HttpContext context, IGrainFactory grains) =>
-        await Keys.IssueAsync(id, body, new() { CustomerId = id, Kind = CallerKind.Admin, Rights = Rights.Full, Via = "rest" }, context, grains);
+        await Keys.IssueAsync(id, body, Operator(id), context, grains);
 
     private static async Task<Results<Ok<ChainCheck>, ProblemHttpResult>> VerifyAsync(string id, IGrainFactory grains, CancellationToken cancellationToken) =>
         await grains.GetGrain<ICustomerGrain>(id).Describe(cancellationToken) is null
@@ -83,12 +84,15 @@ internal static class Admin
         var held = (await directory.Claims(kind, cancellationToken)).FirstOrDefault(claim => claim.Value.Equals(value, StringComparison.OrdinalIgnoreCase));
         if (held?.Holder.Split('/') is [var customer, var platform, var account])
         {
-            await grains.GetGrain<ICustomerGrain>(customer).Disconnect(platform, account, new() { CustomerId = customer, Kind = CallerKind.Admin, Rights = Rights.Full, Via = "rest" }, cancellationToken);
+            await grains.GetGrain<ICustomerGrain>(customer).Disconnect(platform, account, Operator(customer), cancellationToken);
             await directory.ForceRelease(kind, value, cancellationToken);
         }
 
         return held is null ? Problems.Of(StatusCodes.Status404NotFound, "Nobody holds that.") : TypedResults.NoContent();
     }
 
-    private static ProblemHttpResult NoCustomer() => Problems.Of(StatusCodes.Status404NotFound, "There is no such customer.");
+    /// <summary>The operator, acting for a customer.</summary>
+    internal static Caller Operator(string customer) => new() { CustomerId = customer, Kind = CallerKind.Admin, Rights = Rights.Full, Via = "rest" };
+
+    internal static ProblemHttpResult NoCustomer() => Problems.Of(StatusCodes.Status404NotFound, "There is no such customer.");
 }

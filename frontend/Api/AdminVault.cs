@@ -22,7 +22,7 @@ internal static class AdminVault
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> EraseAsync(string id, IGrainFactory grains, CancellationToken cancellationToken) =>
-        await grains.GetGrain<Customers.ICustomerGrain>(id).EraseSecrets(new() { CustomerId = id, Kind = Squaremcp.Tools.CallerKind.Admin, Rights = Squaremcp.Tools.Rights.Full, Via = "rest" }, cancellationToken)
+        await grains.GetGrain<Customers.ICustomerGrain>(id).EraseSecrets(Admin.Operator(id), cancellationToken)
             ? TypedResults.NoContent()
             : Problems.Of(StatusCodes.Status404NotFound, "There is no such customer.");
 

@@ -17,6 +17,8 @@ internal static class ApiRoutes
         api.MapTools();
         api.MapLedgers();
         api.MapWrites();
+        api.MapLimits();
+        api.MapPolicy();
         app.MapGroup("/api/v1/admin").WithTags("Operator").ForSuperadmin().MapAdmin();
     }
 

@@ -4,6 +4,8 @@ using System.Text.Json.Serialization;
 using Squaremcp.Connections;
 using Squaremcp.Customers;
 using Squaremcp.Ledger;
+using Squaremcp.Limits;
+using Squaremcp.Policies;
 using Squaremcp.Tools;
 
 namespace Squaremcp.Frontend.Api;
@@ -18,7 +20,9 @@ internal sealed record CreateCustomer(
 internal sealed record CreateKey(
     [property: Description("What the key is for, 1 to 100 characters.")] string Name,
     [property: Description("full (the default), read_only, or tools together with a list of tools.")] string? Rights = null,
-    [property: Description("The tools a key with rights tools may use.")] IReadOnlyList<string>? Tools = null);
+    [property: Description("The tools a key with rights tools may use.")] IReadOnlyList<string>? Tools = null,
+    [property: Description("Calls in a UTC month that this key may make; no limit of its own when left out.")] long? CallsPerMonth = null,
+    [property: Description("The same in a minute.")] long? CallsPerMinute = null);
 
 internal sealed record CustomerBody(string Id, string Email, string Name, Plan Plan, string Role, DateTimeOffset CreatedAt)
 {
@@ -38,18 +42,20 @@ internal sealed record KeyBody(
     DateTimeOffset CreatedAt,
     DateTimeOffset? RevokedAt,
     DateTimeOffset? LastUsedAt,
+    long? CallsPerMonth,
+    long? CallsPerMinute,
     [property: Description("The key itself; only in the answer that made it.")] string? Key = null)
 {
     internal static KeyBody Of(KeyView key, DateTimeOffset? lastUsed = null, string? secret = null) =>
-        new(key.Id, key.Name, key.Hint, key.Rights, key.Tools, key.CreatedAt, key.RevokedAt, lastUsed, secret);
+        new(key.Id, key.Name, key.Hint, key.Rights, key.Tools, key.CreatedAt, key.RevokedAt, lastUsed, key.Limits?.CallsPerMonth, key.Limits?.CallsPerMinute, secret);
 }
 
 internal sealed record KeysBody(IReadOnlyList<KeyBody> Keys);
 
-internal sealed record ConnectionBody(string Id, string Platform, string Account, ConnectionStatus Status, string? Label, DateTimeOffset ConnectedAt)
+internal sealed record ConnectionBody(string Id, string Platform, string Account, ConnectionStatus Status, string? Label, DateTimeOffset ConnectedAt, ConnectionLimits? Limits)
 {
     internal static ConnectionBody Of(ConnectionView connection) =>
-        new(connection.Id, connection.Platform, connection.Account, connection.Status, connection.Label, connection.ConnectedAt);
+        new(connection.Id, connection.Platform, connection.Account, connection.Status, connection.Label, connection.ConnectedAt, connection.Limits is { } limits ? new(limits.CallsPerMinute, limits.DailySends) : null);
 }
 
 internal sealed record ConnectionsBody(IReadOnlyList<ConnectionBody> Connections);
@@ -84,6 +90,51 @@ internal sealed record WriteBody(
 internal sealed record WritesBody(IReadOnlyList<WriteBody> Writes, string? NextCursor);
 
 internal sealed record ResolveWrite([property: Description("done or not_done, as you found it on the platform.")] string Outcome);
+
+internal sealed record LimitsBody(Plan Plan, UsageLimits Limits, UsageLimits? Overrides, IReadOnlyList<LimitUseBody> Uses)
+{
+    internal static LimitsBody Of(LimitsView view) => new(view.Plan, view.Limits, view.Overrides, [.. view.Uses.Select(use => new LimitUseBody(use.Limit, use.Of, use.Allowed, use.Used, use.ResetsAt, use.Warns))]);
+}
+
+internal sealed record LimitUseBody(string Limit, string? Of, long Allowed, long Used, DateTimeOffset? ResetsAt, [property: Description("True from four fifths on.")] bool Warning);
+
+internal sealed record LimitOverrides(long? CallsPerMonth = null, long? CallsPerMinute = null, long? Connections = null, long? DailySends = null, long? RetentionDays = null);
+
+internal sealed record ConnectionLimits(long? CallsPerMinute = null, long? DailySends = null);
+
+internal sealed record PlanBody(Plan Plan);
+
+internal sealed record PolicyBody(
+    [property: Description("Nothing may change anything.")] bool ReadOnly = false,
+    [property: Description("Only these platform tools, such as obsidian_read_note or obsidian_*; empty allows all.")] IReadOnlyList<string>? AllowTools = null,
+    [property: Description("Never these tools; wins over everything else.")] IReadOnlyList<string>? DenyTools = null,
+    [property: Description("When nothing may be changed.")] QuietHoursBody? QuietHours = null,
+    [property: Description("Sends in a UTC day by connection, as platform/account.")] IReadOnlyDictionary<string, long>? DailySendBudget = null,
+    [property: Description("Holds back a first message to anybody until a person allows the recipient.")] bool HoldNewRecipients = false)
+{
+    internal static PolicyBody Of(Policy policy) => new(
+        policy.ReadOnly, policy.AllowTools, policy.DenyTools,
+        policy.QuietHours is { } quiet ? new(quiet.From, quiet.To, quiet.TimeZone, quiet.Days) : null,
+        policy.DailySendBudget, policy.HoldNewRecipients);
+
+    internal Policy ToPolicy() => new()
+    {
+        ReadOnly = ReadOnly,
+        AllowTools = AllowTools ?? [],
+        DenyTools = DenyTools ?? [],
+        QuietHours = QuietHours is { } quiet ? new() { From = quiet.From, To = quiet.To, TimeZone = quiet.TimeZone, Days = quiet.Days ?? [] } : null,
+        DailySendBudget = DailySendBudget ?? new Dictionary<string, long>(),
+        HoldNewRecipients = HoldNewRecipients,
+    };
+}
+
+internal sealed record QuietHoursBody(
+    [property: Description("HH:mm.")] string From,
+    [property: Description("HH:mm; before `from` it is the next day's.")] string To,
+    [property: Description("IANA name, for example Europe/Berlin.")] string TimeZone,
+    [property: Description("mon to sun, the days a span begins on; every day when left out.")] IReadOnlyList<string>? Days = null);
+
+internal sealed record AllowRecipient(string Platform, string Account, [property: Description("As the tool's argument would be: an address, a number, a chat.")] string Recipient);
 
 internal sealed record ClaimsBody(IReadOnlyList<ResourceClaim> Claims);
 

@@ -31,9 +31,15 @@ internal static class Keys
             return Problems.Wrong("tools", "`tools` must be a list of tool names, for example [\"obsidian_read_note\"].");
         }
 
+        if (body.CallsPerMonth < 0 || body.CallsPerMinute < 0)
+        {
+            return Problems.Wrong(body.CallsPerMonth < 0 ? "calls_per_month" : "calls_per_minute", "A key's limits must be 0 or more, or left out.");
+        }
+
+        var limits = (body.CallsPerMonth ?? body.CallsPerMinute) is null ? null : new Limits.ScopeLimits { CallsPerMonth = body.CallsPerMonth, CallsPerMinute = body.CallsPerMinute };
         var secret = "sq_" + Secrets.Random();
         var issued = await grains.GetGrain<ICustomerGrain>(customer).IssueKey(
-            new() { Name = body.Name, Hash = ApiKeyCallers.Hash(secret), Hint = secret[^4..], Rights = rights, Tools = [.. (body.Tools ?? []).Distinct(StringComparer.Ordinal)] }, by, context.RequestAborted);
+            new() { Name = body.Name, Hash = ApiKeyCallers.Hash(secret), Hint = secret[^4..], Rights = rights, Tools = [.. (body.Tools ?? []).Distinct(StringComparer.Ordinal)], Limits = limits }, by, context.RequestAborted);
         return issued.Failure is { } failure
             ? Problems.Of(failure, context)
             : TypedResults.Created($"/api/v1/keys/{issued.Key!.Id}", KeyBody.Of(issued.Key, secret: secret));

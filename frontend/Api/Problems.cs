@@ -11,11 +11,14 @@ namespace Squaremcp.Frontend.Api;
 /// <summary>Errors as problem details (RFC 9457): what went wrong and what to do, never a stack trace.</summary>
 internal static class Problems
 {
+    /// <summary>Registered by draft-ietf-httpapi-ratelimit-headers.</summary>
+    private const string QuotaExceeded = "https://iana.org/assignments/http-problem-types#quota-exceeded";
+
     internal static ProblemHttpResult Of(int status, string detail, IDictionary<string, object?>? more = null)
     {
         var extensions = more ?? new Dictionary<string, object?>();
         extensions["trace_id"] = Activity.Current?.TraceId.ToString();
-        return TypedResults.Problem(detail, statusCode: status, title: ReasonPhrases.GetReasonPhrase(status), type: "about:blank", extensions: extensions);
+        return TypedResults.Problem(detail, statusCode: status, title: ReasonPhrases.GetReasonPhrase(status), type: status == StatusCodes.Status429TooManyRequests ? QuotaExceeded : "about:blank", extensions: extensions);
     }
 
     internal static ProblemHttpResult Wrong(string member, string detail) =>
@@ -32,6 +35,11 @@ internal static class Problems
         if (failure.Reason is not null)
         {
             more["reason"] = failure.Reason;
+        }
+
+        if (failure.Kind is FailureKind.PlanLimit or FailureKind.RateLimited)
+        {
+            more["violated-policies"] = new[] { failure.Reason };
         }
 
         if (failure.Argument is not null)

@@ -22,7 +22,7 @@ internal static class ToolRoutes
         return TypedResults.Text($"{{\"tools\":{System.Text.Encoding.UTF8.GetString(tools.JsonFor(customer!, context.Caller()))}}}", "application/json");
     }
 
-    private static async Task<Results<ContentHttpResult, ProblemHttpResult>> CallAsync(string name, JsonElement arguments, HttpContext context, ToolCaller tools)
+    private static async Task<Results<ContentHttpResult, ProblemHttpResult>> CallAsync(string name, JsonElement arguments, HttpContext context, ToolCaller tools, IGrainFactory grains, TimeProvider clock)
     {
         if (Problems.NoText(arguments) is { } wrong)
         {
@@ -47,6 +47,13 @@ internal static class ToolRoutes
             context.Response.Headers["Idempotency-Replayed"] = "true";
         }
 
+        if (outcome.LimitWarning is { } warning)
+        {
+            context.Response.Headers["X-Square-Limit-Warning"] = warning;
+        }
+
+        await AddLimitsAsync(context, grains, clock);
+
         if (outcome is { Untrusted: true, Source: { } source })
         {
             // The body is exact; that it must not be obeyed is said beside it.
@@ -54,5 +61,22 @@ internal static class ToolRoutes
         }
 
         return outcome.Failure is { } failure ? Problems.Of(failure, context) : TypedResults.Text(outcome.Content!, "application/json");
+    }
+
+    private static async Task AddLimitsAsync(HttpContext context, IGrainFactory grains, TimeProvider clock)
+    {
+        try
+        {
+            if (await grains.GetGrain<ICustomerGrain>(context.Caller().CustomerId).Limits(CancellationToken.None) is { } limits)
+            {
+                RateLimitHeaders.Add(context, limits, clock.GetUtcNow());
+            }
+        }
+#pragma warning disable CA1031 // the call is done and recorded: headers that cannot be told must not take its answer away
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            context.Response.Headers.Remove("RateLimit");
+        }
     }
 }

@@ -81,6 +81,11 @@ internal static class McpAnswers
             result.WriteBoolean("squaremcp/replayed", true);
         }
 
+        if (outcome.LimitWarning is { } warning)
+        {
+            result.WriteString("squaremcp/limit-warning", warning);
+        }
+
         if (boundary is not null)
         {
             result.WriteStartObject("squaremcp/provenance");

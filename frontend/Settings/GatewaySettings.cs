@@ -19,6 +19,45 @@ internal sealed class GatewaySettings
     public PlatformSettings Platforms { get; set; } = new();
 
     public VaultSettings Vault { get; set; } = new();
+
+    public PlansSettings Plans { get; set; } = new();
+}
+
+/// <summary>What each plan gives and costs. -1 is unlimited.</summary>
+internal sealed class PlansSettings
+{
+    public PlanSettings Free { get; set; } = new() { CallsPerMonth = 2_000, CallsPerMinute = 120, Connections = 3, DailySends = 50, RetentionDays = 30 };
+
+    public PlanSettings Starter { get; set; } = new() { CallsPerMonth = 50_000, CallsPerMinute = 600, Connections = 10, DailySends = 250, RetentionDays = 90, PriceCents = 1_900 };
+
+    public PlanSettings Pro { get; set; } = new() { CallsPerMonth = 1_000_000, CallsPerMinute = 6_000, Connections = 50, DailySends = 2_000, RetentionDays = 365, PriceCents = 7_900 };
+
+    public PlanSettings Enterprise { get; set; } = new() { CallsPerMonth = -1, CallsPerMinute = -1, Connections = 200, DailySends = 20_000, RetentionDays = 2_555, PriceCents = 49_900 };
+
+    public PlanSettings Sandbox { get; set; } = new() { CallsPerMonth = 10_000, CallsPerMinute = 600, Connections = 20, DailySends = 500, RetentionDays = 7 };
+}
+
+internal sealed class PlanSettings
+{
+    /// <summary>Calls that reach a platform, in a UTC month.</summary>
+    public int CallsPerMonth { get; set; }
+
+    /// <summary>The same in a UTC minute.</summary>
+    public int CallsPerMinute { get; set; }
+
+    public int Connections { get; set; }
+
+    /// <summary>Messages, posts and mails of each connection in a UTC day.</summary>
+    public int DailySends { get; set; }
+
+    /// <summary>Days that audit, usage and writes are kept.</summary>
+    public int RetentionDays { get; set; }
+
+    /// <summary>A month's price in hundredths of <see cref="Currency"/>.</summary>
+    public int PriceCents { get; set; }
+
+    /// <summary>ISO 4217.</summary>
+    public string Currency { get; set; } = "EUR";
 }
 
 internal sealed class VaultSettings

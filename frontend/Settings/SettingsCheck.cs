@@ -42,11 +42,25 @@ internal static class SettingsCheck
             yield return $"SQUAREMCP__Vault__Provider is \"{settings.Vault.Provider}\". It must be local.";
         }
 
+        foreach (var (plan, name, value) in PlanNumbers(settings.Plans))
+        {
+            if (value < (name == nameof(PlanSettings.PriceCents) ? 0 : -1))
+            {
+                yield return $"SQUAREMCP__Plans__{plan}__{name} is {value}. It must be {(name == nameof(PlanSettings.PriceCents) ? "0 or more" : "0 or more, or -1 for unlimited")}.";
+            }
+        }
+
         foreach (var allowed in settings.Mcp.AllowedOrigins.Where(allowed => !IsOrigin(allowed)))
         {
             yield return $"SQUAREMCP__Mcp__AllowedOrigins holds \"{allowed}\". Each must be an origin, for example https://inspector.example.org.";
         }
     }
+
+    private static IEnumerable<(string Plan, string Name, int Value)> PlanNumbers(PlansSettings plans) =>
+        from plan in typeof(PlansSettings).GetProperties()
+        from setting in typeof(PlanSettings).GetProperties()
+        where setting.PropertyType == typeof(int)
+        select (plan.Name, setting.Name, (int)setting.GetValue(plan.GetValue(plans))!);
 
     private static bool IsOrigin(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.GetLeftPart(UriPartial.Authority) == text && uri.UserInfo.Length == 0;

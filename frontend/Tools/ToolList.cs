@@ -18,7 +18,7 @@ internal sealed class ToolList(Connectors connectors)
     internal IEnumerable<Tool> For(CustomerView customer, Caller caller)
     {
         var connected = customer.Connections.Select(connection => connection.Platform).ToHashSet();
-        return connectors.Tools.Where(tool => (connectors.OfTool(tool.Name) is not { } connector || connected.Contains(connector.Platform.Name)) && Allowed(tool, caller));
+        return connectors.Tools.Where(tool => (connectors.OfTool(tool.Name) is not { } connector || connected.Contains(connector.Platform.Name)) && Allowed(tool, caller) && customer.Policy.Refusal(tool.Name, tool.ReadOnly, connectors.OfTool(tool.Name) is not null) is null);
     }
 
     /// <summary>A JSON array as MCP lists tools. Cached for as long as the customer's revision stands.</summary>

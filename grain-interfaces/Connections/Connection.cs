@@ -1,3 +1,4 @@
+using Squaremcp.Limits;
 using Squaremcp.Tools;
 using Squaremcp.Vault;
 
@@ -49,6 +50,9 @@ public sealed record ConnectionView
 
     /// <summary>The member it belongs to; null while it is shared by the whole customer.</summary>
     [Id(6)] public string? Owner { get; init; }
+
+    /// <summary>What it may use besides what the customer may; null where nothing is set.</summary>
+    [Id(7)] public ScopeLimits? Limits { get; init; }
 }
 
 [GenerateSerializer, Alias("square.connection-status.v1")]

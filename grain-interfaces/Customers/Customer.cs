@@ -1,4 +1,6 @@
 using Squaremcp.Connections;
+using Squaremcp.Limits;
+using Squaremcp.Policies;
 using Squaremcp.Tools;
 
 namespace Squaremcp.Customers;
@@ -33,6 +35,9 @@ public sealed record CustomerView
     [Id(6)] public IReadOnlyList<KeyView> Keys { get; init; } = [];
 
     [Id(7)] public IReadOnlyList<ConnectionView> Connections { get; init; } = [];
+
+    /// <summary>What the customer lets its assistants do.</summary>
+    [Id(8)] public Policy Policy { get; init; } = Policy.None;
 }
 
 [GenerateSerializer, Alias("square.plan.v1")]
@@ -60,6 +65,8 @@ public sealed record NewKey
     [Id(3)] public Rights Rights { get; init; }
 
     [Id(4)] public IReadOnlyList<string> Tools { get; init; } = [];
+
+    [Id(5)] public ScopeLimits? Limits { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("square.key-view.v1")]
@@ -78,6 +85,9 @@ public sealed record KeyView
     [Id(5)] public required DateTimeOffset CreatedAt { get; init; }
 
     [Id(6)] public DateTimeOffset? RevokedAt { get; init; }
+
+    /// <summary>What it may use besides what the customer may; null where nothing is set.</summary>
+    [Id(7)] public ScopeLimits? Limits { get; init; }
 }
 
 /// <summary>The key that was entered, or what was wrong with it.</summary>

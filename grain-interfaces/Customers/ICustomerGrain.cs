@@ -1,5 +1,7 @@
 using Squaremcp.Connections;
 using Squaremcp.Ledger;
+using Squaremcp.Limits;
+using Squaremcp.Policies;
 using Squaremcp.Tools;
 
 namespace Squaremcp.Customers;
@@ -45,4 +47,26 @@ public interface ICustomerGrain : IGrainWithStringKey
     /// <summary>Erases every secret of the customer. Its connections stay, and need new credentials. False where there is no such customer.</summary>
     [Alias("EraseSecrets")]
     Task<bool> EraseSecrets(Caller by, CancellationToken cancellationToken);
+
+    /// <summary>Limits and their use now; null where there is no such customer.</summary>
+    [AlwaysInterleave, Alias("Limits")]
+    Task<LimitsView?> Limits(CancellationToken cancellationToken);
+
+    /// <summary>Sets what applies to this customer instead of its plan's limits.</summary>
+    [Alias("SetLimits")]
+    Task<ChangeOutcome> SetLimits(UsageLimits overrides, Caller by, CancellationToken cancellationToken);
+
+    [Alias("SetPlan")]
+    Task<ChangeOutcome> SetPlan(Plan plan, Caller by, CancellationToken cancellationToken);
+
+    [Alias("SetConnectionLimits")]
+    Task<ChangeOutcome> SetConnectionLimits(string platform, string account, ScopeLimits limits, Caller by, CancellationToken cancellationToken);
+
+    /// <param name="version">The version the change was made from; another one is refused with the reason "version".</param>
+    [Alias("SetPolicy")]
+    Task<ChangeOutcome> SetPolicy(Policy policy, long version, Caller by, CancellationToken cancellationToken);
+
+    /// <summary>Lets a recipient be written to although nothing was sent to it before.</summary>
+    [Alias("AllowRecipient")]
+    Task<ChangeOutcome> AllowRecipient(string platform, string account, string recipient, Caller by, CancellationToken cancellationToken);
 }

@@ -21,6 +21,9 @@ public sealed record ToolOutcome
     /// <summary>Where untrusted content came from, as <c>platform/account</c>.</summary>
     [Id(5)] public string? Source { get; init; }
 
+    /// <summary>Said from four fifths of a limit on: which, how much of it is used, and when it resets.</summary>
+    [Id(6)] public string? LimitWarning { get; init; }
+
     public static ToolOutcome Success(string content, bool untrusted = false) => new() { Content = content, Untrusted = untrusted };
 
     public static ToolOutcome Failed(FailureKind kind, string message) => new() { Failure = new() { Kind = kind, Message = message } };

@@ -32,7 +32,7 @@ internal sealed record Admission
     /// <summary>Null for what only reads.</summary>
     internal WriteControls? Write { get; private init; }
 
-    internal static Admission Of(CustomerState customer, ToolCall call, Connectors connectors)
+    internal static Admission Of(CustomerState customer, ToolCall call, Connectors connectors, DateTimeOffset now)
     {
         var tool = connectors.Tool(call.Tool);
         if (CallerRefusal(customer, call.Caller) is { } stranger)
@@ -45,7 +45,7 @@ internal sealed record Admission
             return Refused(null, Failure(FailureKind.UnknownTool, $"There is no tool {Short(call.Tool)}. tools/list shows the tools you may use."));
         }
 
-        if (RightsRefusal(customer, call, tool) is { } refusal)
+        if ((RightsRefusal(customer, call, tool) ?? PolicyRefusal(customer, tool, connectors, now)) is { } refusal)
         {
             return Refused(tool, refusal);
         }
@@ -143,6 +143,10 @@ internal sealed record Admission
         { KeyId: { } id } when customer.Key(id) is { Key.RevokedAt: null } => null,
         _ => Forbidden("key_revoked", "This key has been revoked. Ask for a new one; nothing was done."),
     };
+
+    private static ToolFailure? PolicyRefusal(CustomerState customer, Tool tool, Connectors connectors, DateTimeOffset now) => customer.Policy is { } policy
+        ? policy.Refusal(tool.Name, tool.ReadOnly, connectors.OfTool(tool.Name) is not null) ?? (tool.ReadOnly ? null : policy.Refusal(now))
+        : null;
 
     /// <summary>The grain's own record of the key decides, not what the frontend remembers of it.</summary>
     private static ToolFailure? RightsRefusal(CustomerState customer, ToolCall call, Tool tool)

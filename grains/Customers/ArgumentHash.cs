@@ -19,4 +19,8 @@ internal static class ArgumentHash
         hmac.AppendData(CanonicalJson.Of(arguments));
         return Convert.ToHexStringLower(hmac.GetHashAndReset());
     }
+
+    /// <summary>The same for one recipient of a connection, whatever its letters' case.</summary>
+    internal static string OfRecipient(Secret key, string connection, string recipient) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(key.Reveal(), Encoding.UTF8.GetBytes($"recipient\0{connection}\0{recipient.Trim().ToLowerInvariant()}")));
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Squaremcp.Connections;
+using Squaremcp.Grains.Limits;
 using Squaremcp.Platforms;
 using Squaremcp.Tools;
 
@@ -21,7 +22,7 @@ internal sealed record ConnectPlan
     /// <summary>True where the settings hold what must be sealed.</summary>
     internal bool HasCredentials { get; private init; }
 
-    internal static ConnectPlan Of(CustomerState customer, ConnectRequest request, Secret? settings, Connectors connectors, string customerId, DateTimeOffset now)
+    internal static ConnectPlan Of(CustomerState customer, ConnectRequest request, Secret? settings, Connectors connectors, PlanCatalog plans, string customerId, DateTimeOffset now)
     {
         if (customer.Profile is null)
         {
@@ -51,6 +52,11 @@ internal sealed record ConnectPlan
         }
 
         var before = customer.Connection(request.Platform, request.Account);
+        if (before is null && customer.Limits(plans).Connections is { } allowed && customer.Connections.Count(entry => !entry.IsHidden) >= allowed)
+        {
+            return new() { Failure = LimitRules.TooManyConnections(customer, allowed) };
+        }
+
         if (before is null && customer.Connections.Count >= MostConnections)
         {
             return new() { Failure = new() { Kind = FailureKind.Refused, Reason = "too_many_connections", Message = $"There are already {MostConnections} connections. Disconnect one that is not needed." } };
@@ -70,6 +76,7 @@ internal sealed record ConnectPlan
                     Status = ConnectionStatus.Connected,
                     Label = reading.Label,
                     ConnectedAt = now,
+                    Limits = before?.Connection.Limits,
                 },
                 Claim = reading.Claim is var (kind, value) ? new() { Kind = kind, Value = value, Holder = $"{customerId}/{request.Platform}/{request.Account}" } : null,
             },

@@ -2,6 +2,8 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Squaremcp.Connections;
 using Squaremcp.Grains.Connections;
+using Squaremcp.Grains.Limits;
+using Squaremcp.Ledger;
 using Squaremcp.Platforms;
 using Squaremcp.Tools;
 
@@ -20,16 +22,41 @@ public sealed partial class CustomerGrain
         }
 
         var started = clock.GetTimestamp();
-        var admission = Admission.Of(State, call, connectors);
+        var admission = Admission.Of(State, call, connectors, clock.GetUtcNow());
         var ran = admission switch
         {
             { Refusal: { } refusal } => Ran.Nowhere(new() { Failure = refusal }),
-            { Write: null } => Ran.Of(admission, await RunAsync(admission, call, cancellationToken)),
-            { Write.DryRun: true } => Ran.Nowhere(await RehearseAsync(admission, call, cancellationToken)),
-            _ => await WriteAsync(admission, call, cancellationToken),
+            { Write.DryRun: true } => await HeldBackAsync(admission) ?? Ran.Nowhere(await RehearseAsync(admission, call, cancellationToken)),
+            { Connection: null } => await DoAsync(admission, call, cancellationToken),
+            _ => await CheckedAsync(admission, call, cancellationToken),
         };
         return await RecordAsync(call, admission, ran, clock.GetElapsedTime(started));
     }
+
+    private async Task<Ran> CheckedAsync(Admission admission, ToolCall call, CancellationToken cancellationToken)
+    {
+        Meters counts;
+        try
+        {
+            if (await HeldBackAsync(admission) is { } held)
+            {
+                return held;
+            }
+
+            counts = await MetersAsync();
+        }
+        catch (Exception exception) // what cannot be counted is not begun
+        {
+            RecordFailed(Id, call.Tool, call.CallId, exception);
+            return Ran.Nowhere(Admission.NotEntered);
+        }
+
+        return await WithinLimitsAsync(counts, admission, call, cancellationToken);
+    }
+
+    private async Task<Ran> DoAsync(Admission admission, ToolCall call, CancellationToken cancellationToken) => admission.Write is null
+        ? Ran.Of(admission, await RunAsync(admission, call, cancellationToken))
+        : await WriteAsync(admission, call, cancellationToken);
 
     private async Task<ToolOutcome> RunAsync(Admission admission, ToolCall call, CancellationToken cancellationToken)
     {
@@ -38,7 +65,7 @@ public sealed partial class CustomerGrain
         {
             return admission.Connection is { } connection
                 ? Sourced(await InvokeAsync(connection, admission, call, cancellationToken), connection)
-                : await gateway.RunAsync(Id, State, tool, admission.Arguments, call, GrainFactory, cancellationToken);
+                : await gateway.RunAsync(Id, State, UsesAsync, tool, admission.Arguments, call, GrainFactory, cancellationToken);
         }
         catch (OperationCanceledException) when (tool.ReadOnly && cancellationToken.IsCancellationRequested)
         {
@@ -105,6 +132,7 @@ public sealed partial class CustomerGrain
                     Usage = ran.Reached ? new(admission.Tool!.Name, outcome.Failure is not null, admission.Tool.Sends) : null,
                     IsWrite = ran.Entered is not null,
                     Write = ran.End,
+                    Recipients = ran.End?.Status == WriteStatus.Done ? await RecipientHashesAsync(admission) : [],
                 },
                 CancellationToken.None);
             return outcome;
@@ -126,9 +154,10 @@ public sealed partial class CustomerGrain
             return null;
         }
 
-        hashKey ??= await vault.KeyAsync(new(Id, "-", "audit-hmac-key"), CancellationToken.None);
-        return ArgumentHash.Of(hashKey, admission.Tool!.Name, admission.Connection is { } connection ? $"{connection.Platform}/{connection.Account}" : "", admission.Own);
+        return ArgumentHash.Of(await HashKeyAsync(), admission.Tool!.Name, admission.Connection is { } connection ? $"{connection.Platform}/{connection.Account}" : "", admission.Own);
     }
+
+    private async ValueTask<Secret> HashKeyAsync() => hashKey ??= await vault.KeyAsync(new(Id, "-", "audit-hmac-key"), CancellationToken.None);
 
     private static string? Summary(Admission admission) => admission.Tool is { } tool ? ArgumentSummary.Of(tool, admission.Own) : null;
 

@@ -15,7 +15,7 @@ public sealed partial class CustomerGrain
     public async Task<ConnectOutcome> Connect(ConnectRequest request, Caller by, CancellationToken cancellationToken)
     {
         using var settings = await transport.OpenAsync(request.Settings, ConnectRequest.About(Id, request.Platform, request.Account), cancellationToken);
-        var plan = ConnectPlan.Of(State, request, settings, connectors, Id, clock.GetUtcNow());
+        var plan = ConnectPlan.Of(State, request, settings, connectors, plans, Id, clock.GetUtcNow());
         var outcome = plan.Failure is null ? await MakeAsync(plan, plan.HasCredentials ? request.Settings : null, by, cancellationToken) : new() { Failure = plan.Failure };
         if (outcome.Failure is not null && State.Profile is not null)
         {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Squaremcp.Customers;
+using Squaremcp.Grains.Limits;
 using Squaremcp.Grains.Tools;
 using Squaremcp.Ledger;
 using Squaremcp.Platforms;
@@ -16,6 +17,9 @@ public sealed partial class CustomerGrain(
     Connectors connectors,
     ILedgerWriter ledger,
     IWriteLedger writes,
+    IUsageReader used,
+    IRecipients recipients,
+    PlanCatalog plans,
     IVault vault,
     TransportKeys transport,
     WriteOwner owner,
@@ -68,7 +72,7 @@ public sealed partial class CustomerGrain(
         var entry = new KeyEntry
         {
             Hash = key.Hash,
-            Key = new() { Id = Ids.New("key", now), Name = key.Name.Trim(), Hint = key.Hint, Rights = key.Rights, Tools = key.Tools, CreatedAt = now },
+            Key = new() { Id = Ids.New("key", now), Name = key.Name.Trim(), Hint = key.Hint, Rights = key.Rights, Tools = key.Tools, CreatedAt = now, Limits = key.Limits },
         };
 
         // Listed last: a key that this grain does not list is refused, so nothing half made and nothing unrecorded can be used.

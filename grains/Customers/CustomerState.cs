@@ -1,5 +1,8 @@
 using Squaremcp.Connections;
 using Squaremcp.Customers;
+using Squaremcp.Grains.Limits;
+using Squaremcp.Limits;
+using Squaremcp.Policies;
 
 namespace Squaremcp.Grains.Customers;
 
@@ -17,6 +20,13 @@ public sealed record CustomerState
 
     [Id(3)] public IReadOnlyList<ConnectionEntry> Connections { get; init; } = [];
 
+    /// <summary>What the operator set instead of the plan's limits; -1 is unlimited.</summary>
+    [Id(4)] public UsageLimits? Overrides { get; init; }
+
+    [Id(5)] public Policy? Policy { get; init; }
+
+    public UsageLimits Limits(PlanCatalog plans) => plans.Of(Profile!.Plan).With(Overrides);
+
     public CustomerView? View() => Profile is null ? null : new()
     {
         Id = Profile.Id,
@@ -27,6 +37,7 @@ public sealed record CustomerState
         Revision = Revision,
         Keys = [.. Keys.Select(entry => entry.Key)],
         Connections = [.. Connections.Where(entry => !entry.IsHidden).Select(entry => entry.Connection)],
+        Policy = Policy ?? Policy.None,
     };
 
     public KeyEntry? Key(string id)

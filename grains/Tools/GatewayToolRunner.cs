@@ -5,6 +5,7 @@ using Squaremcp.Connections;
 using Squaremcp.Grains.Connections;
 using Squaremcp.Grains.Customers;
 using Squaremcp.Ledger;
+using Squaremcp.Limits;
 using Squaremcp.Platforms;
 using Squaremcp.Platforms.Square;
 using Squaremcp.Tools;
@@ -15,15 +16,15 @@ namespace Squaremcp.Grains.Tools;
 public sealed class GatewayToolRunner(Connectors connectors, CursorSealer cursors, ToolLimits limits, TimeProvider clock)
 {
     internal async Task<ToolOutcome> RunAsync(
-        string customer, CustomerState state, Tool tool, string arguments, ToolCall call, IGrainFactory grains, CancellationToken cancellationToken)
+        string customer, CustomerState state, Func<Task<IReadOnlyList<LimitUse>>> uses, Tool tool, string arguments, ToolCall call, IGrainFactory grains, CancellationToken cancellationToken)
     {
         var context = new ToolContext { Customer = customer, CallId = call.CallId, AnswerBytes = limits.AnswerBytes, Clock = clock, Cursors = cursors };
-        var answers = new Answers(customer, state, connectors, limits, grains.GetGrain<ILedgerGrain>(customer), clock);
+        var answers = new Answers(customer, state, uses, connectors, limits, grains.GetGrain<ILedgerGrain>(customer), clock);
         var result = await ((Tool<IGateway>)tool).InvokeAsync(answers, JsonElement.Parse(arguments), context, cancellationToken);
         return result.Error is { } error ? new() { Failure = error.ToFailure() } : ToolOutcome.Success(result.Json!);
     }
 
-    private sealed class Answers(string customer, CustomerState state, Connectors connectors, ToolLimits limits, ILedgerGrain ledger, TimeProvider clock) : IGateway
+    private sealed class Answers(string customer, CustomerState state, Func<Task<IReadOnlyList<LimitUse>>> uses, Connectors connectors, ToolLimits limits, ILedgerGrain ledger, TimeProvider clock) : IGateway
     {
         private const int LongestSpan = 366;
 
@@ -61,7 +62,8 @@ public sealed class GatewayToolRunner(Connectors connectors, CursorSealer cursor
             }
 
             var report = await ledger.Usage(from, to, cancellationToken);
-            return new(Text(report.From), Text(report.To), report.Calls, [.. report.Tools.Select(one => new UsageOfTool(one.Tool, one.Calls, one.Failed))]);
+            return new(Text(report.From), Text(report.To), report.Calls, [.. report.Tools.Select(one => new UsageOfTool(one.Tool, one.Calls, one.Failed))],
+                [.. (await uses()).Select(one => new UseOfLimit(one.Limit, one.Of, one.Allowed, one.Used, one.ResetsAt, one.Warns))]);
         }
 
         public async Task<RecentCalls> RecentCallsAsync(ListRecentCalls input, ToolContext context, CancellationToken cancellationToken)

@@ -37,7 +37,7 @@ public static class GatewayTools
         ToolFactory.Read<IGateway, GetUsage, UsageAnswer>(
             "square_get_usage",
             "Get usage",
-            "Count the calls that reached a platform in a span of days, in all and for each tool. Calls that were refused, and the gateway's own tools, are not counted; see square_list_recent_calls for those.",
+            "Count the calls that reached a platform in a span of days, in all and for each tool, and tell the limits and how much of them is used. Calls that were refused, and the gateway's own tools, are not counted; see square_list_recent_calls for those.",
             GatewayText.Json.GetUsage, GatewayText.Json.UsageAnswer, (gateway, input, _, ct) => gateway.UsageAsync(input, ct)) with { OpenWorld = false },
         ToolFactory.Read<IGateway, ListRecentCalls, RecentCalls>(
             "square_list_recent_calls",
@@ -89,7 +89,16 @@ public sealed record UsageAnswer(
     [property: Description("First day, UTC.")] string From,
     [property: Description("Last day, UTC.")] string To,
     [property: Description("Calls that reached a platform.")] long Calls,
-    [property: Description("The same for each tool that was called.")] IReadOnlyList<UsageOfTool> Tools);
+    [property: Description("The same for each tool that was called.")] IReadOnlyList<UsageOfTool> Tools,
+    [property: Description("The limits that run now and how much of each is used.")] IReadOnlyList<UseOfLimit> Limits);
+
+public sealed record UseOfLimit(
+    [property: Description("calls_per_month, calls_per_minute, daily_sends or connections.")] string Limit,
+    [property: Description("The key or account it is for; absent for all together.")] string? Of,
+    [property: Description("How much is allowed.")] long Allowed,
+    [property: Description("How much is used.")] long Used,
+    [property: Description("When it begins anew, UTC; absent where it does not.")] DateTimeOffset? ResetsAt,
+    [property: Description("True when four fifths or more are used: slow down.")] bool Warning);
 
 public sealed record UsageOfTool(
     [property: Description("The tool.")] string Tool,

@@ -22,6 +22,7 @@ public static class SqliteStorageServices
             .AddSingleton<ILedgerReader, LedgerReader>()
             .AddSingleton<IWriteLedger, WriteLedger>()
             .AddSingleton<IUsageReader, UsageCounters>()
+            .AddSingleton<IRecipients, Recipients>()
             .AddSingleton<ISecretRecords, SecretRecords>()
             .AddSingleton<ICustomerIndex, CustomerIndex>()
             .AddSingleton<IGrainStorage, SqliteGrainStorage>();

@@ -17,13 +17,18 @@ internal sealed class AppendItem(LedgerItem item, CancellationToken cancellation
 
     public override bool IsDurable => Item.IsWrite;
 
-    public override bool IsOneStatement => Item.Write is null;
+    public override bool IsOneStatement => Item.Write is null && Item.Recipients.Count == 0;
 
     protected override AuditEntry Do(WriterSession session)
     {
         if (Item.Write is { } end)
         {
             End(session.Database, Item.Audit, end);
+        }
+
+        foreach (var recipient in Item.Recipients)
+        {
+            Recipients.Add(session.Database, Item.Audit.CustomerId, $"{Item.Audit.Platform}/{Item.Audit.Account}", recipient, Item.Audit.At);
         }
 
         return session.Ledgers.Append(Item);

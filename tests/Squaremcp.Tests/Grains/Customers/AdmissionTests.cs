@@ -44,7 +44,7 @@ public sealed class AdmissionTests
     [InlineData("""{"text":"a","idempotency_key":""}""", null, "must not be empty")]
     public void A_key_may_come_beside_the_arguments(string arguments, string? beside, string? refusal)
     {
-        var admission = Admission.Of(With(Entry()), Call("stub_write", arguments) with { IdempotencyKey = beside }, Platforms);
+        var admission = Admission.Of(With(Entry()), Call("stub_write", arguments) with { IdempotencyKey = beside }, Platforms, DateTimeOffset.UnixEpoch);
 
         Assert.Equal(refusal is null ? "k" : null, admission.Write?.IdempotencyKey);
         Assert.Contains(refusal ?? "", admission.Refusal?.Message ?? "", StringComparison.Ordinal);
@@ -52,7 +52,7 @@ public sealed class AdmissionTests
 
     [Fact]
     public void An_account_that_is_being_made_or_unmade_is_not_there() =>
-        Assert.Equal(FailureKind.NeedsConnection, Admission.Of(With(Entry().Hidden()), Call("stub_read"), Platforms).Refusal!.Kind);
+        Assert.Equal(FailureKind.NeedsConnection, Admission.Of(With(Entry().Hidden()), Call("stub_read"), Platforms, DateTimeOffset.UnixEpoch).Refusal!.Kind);
 
     [Theory]
     [InlineData("""{"box":"new"}""", "new")]
@@ -66,7 +66,7 @@ public sealed class AdmissionTests
         Assert.Null(changing.Settled(saved).Change);
     }
 
-    private static Admission Admitted(string tool, string arguments = """{"text":"a"}""") => Admission.Of(With(Entry()), Call(tool, arguments), Platforms);
+    private static Admission Admitted(string tool, string arguments = """{"text":"a"}""") => Admission.Of(With(Entry()), Call(tool, arguments), Platforms, DateTimeOffset.UnixEpoch);
 
     private static ToolCall Call(string tool, string arguments = """{"text":"a"}""") => new() { Tool = tool, Arguments = arguments, Caller = TestGateway.Operator, CallId = "call_1" };
 

@@ -49,6 +49,11 @@ internal sealed partial class MemoryLedger : ILedgerWriter, ILedgerReader, ICust
     {
         var entry = item.Audit with { Seq = items.Count + 1 };
         items.Add(item with { Audit = entry });
+        foreach (var recipient in item.Recipients)
+        {
+            recipients.Add((entry.CustomerId, $"{entry.Platform}/{entry.Account}", recipient));
+        }
+
         return entry;
     }
 

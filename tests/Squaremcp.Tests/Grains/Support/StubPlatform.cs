@@ -28,6 +28,11 @@ internal sealed class StubPlatform : IConnector
         [
             ToolFactory.Read<StubPlatform, Say, Said>("stub_read", "Read", "Read from the box.", input, output, (stub, say, _, ct) => stub.SayAsync("read", say, ct)),
             ToolFactory.Write<StubPlatform, Say, Said>("stub_write", "Write", "Write to the box.", input, output, (stub, say, _, ct) => stub.SayAsync("write", say, ct), (_, say, _, _) => Task.FromResult(new Rehearsal($"Write {say.Text}."))),
+            ToolFactory.Write<StubPlatform, Say, Said>("stub_send", "Send", "Send from the box to whom the text names.", input, output, (stub, say, _, ct) => stub.SayAsync("send", say, ct), (_, say, _, _) => Task.FromResult(new Rehearsal($"Send to {say.Text}."))) with
+            {
+                Sends = true,
+                Recipients = arguments => [arguments.GetProperty("text").GetString()!],
+            },
         ];
         tools = both.ToDictionary(tool => tool.Name);
         Platform = new() { Name = "stub", Title = "Stub", Description = "A box.", SettingsSchema = Schemas.OfInput(Json.GetTypeInfo(typeof(Settings))), SettingsExample = """{"box":"mine"}""", Tools = both };

@@ -6,6 +6,8 @@ using Squaremcp.Customers;
 using Squaremcp.Embedded;
 using Squaremcp.Grains;
 using Squaremcp.Grains.Connections;
+using Squaremcp.Grains.Limits;
+using Squaremcp.Limits;
 using Squaremcp.Platforms;
 using Squaremcp.Storage;
 using Squaremcp.Tests.Support;
@@ -28,6 +30,9 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public MemoryLedger Ledger { get; } = new();
 
+    /// <summary>Without limits, unless a test sets some before it starts.</summary>
+    public PlanCatalog Plans { get; private init; } = PlanCatalog.Unlimited;
+
     public MemoryVault Vault { get; } = new();
 
     public StubPlatform Platform { get; } = new();
@@ -44,17 +49,17 @@ internal sealed class TestGateway : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<TestGateway> StartAsync(Faults? faults = null)
+    public static async Task<TestGateway> StartAsync(Faults? faults = null, UsageLimits? free = null)
     {
-        var gateway = new TestGateway();
+        var gateway = new TestGateway { Plans = free is null ? PlanCatalog.Unlimited : new(new Dictionary<Plan, UsageLimits>(PlanCatalog.Unlimited.Limits) { [Plan.Free] = free }) };
         gateway.host = await TestGrains.StartAsync(gateway.Configure, faults);
         return gateway;
     }
 
     /// <summary>With the customer Anna and, where a box is named, her account "default" connected to it.</summary>
-    public static async Task<TestGateway> WithAnnaAsync(string? box = null)
+    public static async Task<TestGateway> WithAnnaAsync(string? box = null, UsageLimits? free = null)
     {
-        var gateway = await StartAsync();
+        var gateway = await StartAsync(free: free);
         await gateway.CreateAsync();
         if (box is not null)
         {
@@ -79,9 +84,11 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public Task<bool> DisconnectAsync(string account = "default") => Customer.Disconnect("stub", account, Operator, Token).WaitAsync(Patience);
 
-    public async Task<Caller> KeyAsync(Rights rights = Rights.Full, params string[] tools)
+    public Task<Caller> KeyAsync(Rights rights = Rights.Full, params string[] tools) => KeyAsync(null, rights, tools);
+
+    public async Task<Caller> KeyAsync(ScopeLimits? limits, Rights rights = Rights.Full, params string[] tools)
     {
-        var issued = await Customer.IssueKey(new() { Name = "laptop", Hash = Guid.NewGuid().ToString("n"), Hint = "wxyz", Rights = rights, Tools = tools }, Operator, Token).WaitAsync(Patience);
+        var issued = await Customer.IssueKey(new() { Limits = limits, Name = "laptop", Hash = Guid.NewGuid().ToString("n"), Hint = "wxyz", Rights = rights, Tools = tools }, Operator, Token).WaitAsync(Patience);
         Assert.Null(issued.Failure);
         return new() { CustomerId = Anna, Kind = CallerKind.ApiKey, KeyId = issued.Key!.Id, Rights = Rights.Full, Via = "mcp", Client = "test" };
     }
@@ -117,6 +124,9 @@ internal sealed class TestGateway : IAsyncDisposable
         .AddSingleton<ILedgerWriter>(Ledger)
         .AddSingleton<ILedgerReader>(Ledger)
         .AddSingleton<IWriteLedger>(Ledger)
+        .AddSingleton<IUsageReader>(Ledger)
+        .AddSingleton<IRecipients>(Ledger)
+        .AddSingleton(_ => Plans)
         .AddSingleton<IVault>(Vault)
         .AddSingleton<TransportKeys>()
         .AddSingleton<ICustomerIndex>(Ledger)
