@@ -71,7 +71,7 @@ internal static class PolicyRoutes
     {
         foreach (var (name, patterns) in new[] { ("allow_tools", body.AllowTools ?? []), ("deny_tools", body.DenyTools ?? []) })
         {
-            if (patterns.Count > MostPatterns || patterns.FirstOrDefault(pattern => !Known(pattern, connectors)) is { } unknown && patterns.Contains(unknown))
+            if (patterns.Count > MostPatterns || patterns.Any(pattern => !Known(pattern, connectors)))
             {
                 return (name, $"`{name}` must hold at most {MostPatterns} names of tools, or beginnings with * after them such as obsidian_*; each must fit a tool. GET /api/v1/platforms lists them.");
             }

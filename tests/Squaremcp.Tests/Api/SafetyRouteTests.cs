@@ -19,9 +19,9 @@ public sealed class SafetyRouteTests(McpGateway gateway) : IClassFixture<McpGate
         var id = first.Headers.GetValues("X-Square-Write-Id").Single();
         Assert.Equal(id, second.Headers.GetValues("X-Square-Write-Id").Single());
 
-        var write = await gateway.GetAsync($"/api/v1/writes/{id}");
+        var write = await GetAsync($"/api/v1/writes/{id}");
         Assert.Equal(("done", "rest-1", "path=Once.md, content=(3 characters)"), (write.GetProperty("status").GetString(), write.GetProperty("idempotency_key").GetString(), write.GetProperty("summary").GetString()));
-        Assert.Equal(id, (await gateway.GetAsync("/api/v1/writes?idempotency_key=rest-1&status=done")).GetProperty("writes")[0].GetProperty("id").GetString());
+        Assert.Equal(id, (await GetAsync("/api/v1/writes?idempotency_key=rest-1&status=done")).GetProperty("writes")[0].GetProperty("id").GetString());
         Assert.Equal(409, (int)(await PostAsync($"/api/v1/writes/{id}/resolution", new { outcome = "done" })).StatusCode);
     }
 
@@ -61,7 +61,7 @@ public sealed class SafetyRouteTests(McpGateway gateway) : IClassFixture<McpGate
         Assert.Equal(200, (int)put.StatusCode);
         Assert.Equal(412, (int)(await SendAsync(HttpMethod.Put, "/api/v1/policy", policy, ("If-Match", etag))).StatusCode);
 
-        var tools = (await gateway.GetAsync("/api/v1/tools")).GetProperty("tools").EnumerateArray().Select(tool => tool.GetProperty("name").GetString()).ToList();
+        var tools = (await GetAsync("/api/v1/tools")).GetProperty("tools").EnumerateArray().Select(tool => tool.GetProperty("name").GetString()).ToList();
         Assert.DoesNotContain("obsidian_update_note", tools);
         Assert.Contains("obsidian_append_to_note", tools);
         var refused = await PostAsync("/api/v1/tools/obsidian_update_note", new { path = "Plan.md", content = "x" });
@@ -117,8 +117,10 @@ public sealed class SafetyRouteTests(McpGateway gateway) : IClassFixture<McpGate
         using var back = await SendAsync(HttpMethod.Put, $"/api/v1/admin/customers/{gateway.CustomerId}/plan", new { plan = "pro" }, admin);
         using var cleared = await SendAsync(HttpMethod.Put, $"/api/v1/admin/customers/{gateway.CustomerId}/limits", new { }, admin);
         Assert.Equal(1_000_000, (await BodyAsync(cleared)).GetProperty("limits").GetProperty("calls_per_month").GetInt32());
-        Assert.Equal("pro", (await gateway.GetAsync("/api/v1/limits")).GetProperty("plan").GetString());
+        Assert.Equal("pro", (await GetAsync("/api/v1/limits")).GetProperty("plan").GetString());
     }
+
+    private async Task<JsonElement> GetAsync(string path) => (await gateway.CallAsync("GET", path)).Body;
 
     private Task<HttpResponseMessage> PostAsync(string path, object body, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Post, path, body, headers);
 
