@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Squaremcp.Grains.Connections;
 using Squaremcp.Grains.Customers;
+using Squaremcp.Grains.Ledger;
 using Squaremcp.Grains.Tools;
 
 namespace Squaremcp.Grains;
@@ -15,5 +16,8 @@ public static class GrainServices
     public static IServiceCollection AddSquareGrains(this IServiceCollection services, Func<IServiceProvider, ToolLimits> limits) => services
         .AddSingleton(limits)
         .AddSingleton(WriteOwner.New())
-        .AddSingleton<GatewayToolRunner>();
+        .AddSingleton<GatewayToolRunner>()
+        .AddSingleton<AuditSigner>()
+        .AddSingleton<LedgerDuties>()
+        .AddHostedService(provider => provider.GetRequiredService<LedgerDuties>());
 }

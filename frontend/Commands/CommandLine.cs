@@ -14,7 +14,9 @@ internal static class CommandLine
         squaremcp key list --customer ID
         squaremcp key revoke --customer ID --id KEY
         squaremcp connect obsidian --customer ID --vault FOLDER [--account default] [--create]
-        squaremcp audit verify [--customer ID]
+        squaremcp audit verify [--customer ID]      the running installation's chains
+        squaremcp audit verify FILE [--public-key PEM]   an export, offline
+        squaremcp audit export --customer ID [--out FILE]
         squaremcp vault rotate | pause | resume | status
         squaremcp backup FILE
         squaremcp restore FILE [--force]
@@ -44,6 +46,8 @@ internal static class CommandLine
                 case "--version":
                     Console.WriteLine(typeof(CommandLine).Assembly.GetName().Version!.ToString(3));
                     return 0;
+                case "audit verify" when words.Argument is not null:
+                    return await AuditFile.VerifyAsync(words);
                 case "restore":
                     return await RestoreCommand.RunAsync(words);
             }

@@ -47,9 +47,15 @@ internal sealed class Gateway : IAsyncDisposable
         return await answer.Content.ReadAsStringAsync() is { Length: > 0 } text ? JsonElement.Parse(text) : default;
     }
 
-    internal async Task DownloadAsync(string path, string file)
+    internal async Task CopyAsync(string path, string customer, Stream output)
     {
-        using var answer = await AskAsync(HttpMethod.Post, path, null, null);
+        using var answer = await AskAsync(HttpMethod.Get, path, null, customer);
+        await answer.Content.CopyToAsync(output);
+    }
+
+    internal async Task DownloadAsync(HttpMethod method, string path, string file, string? customer = null)
+    {
+        using var answer = await AskAsync(method, path, null, customer);
         var part = file + ".part";
         File.Delete(part);
         try

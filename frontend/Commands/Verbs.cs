@@ -13,6 +13,7 @@ internal static class Verbs
         ["key revoke"] = RevokeKeyAsync,
         ["connect obsidian"] = ConnectObsidianAsync,
         ["audit verify"] = VerifyAuditAsync,
+        ["audit export"] = ExportAuditAsync,
         ["backup"] = BackupAsync,
         ["vault rotate"] = (words, gateway) => VaultVerbs.FollowAsync(words, gateway, "/api/v1/admin/vault/rotation"),
         ["vault resume"] = (words, gateway) => VaultVerbs.FollowAsync(words, gateway, "/api/v1/admin/vault/rotation/resume"),
@@ -84,6 +85,27 @@ internal static class Verbs
         return checks.TrueForAll(check => check["ok"] is true) ? 0 : 1;
     }
 
+    private static async Task<int> ExportAuditAsync(Words words, Gateway gateway)
+    {
+        var customer = words.Required("customer");
+        if (words.Option("out") is not { } named)
+        {
+            await using var output = Console.OpenStandardOutput();
+            await gateway.CopyAsync("/api/v1/audit/export", customer, output);
+            return 0;
+        }
+
+        var file = Path.GetFullPath(named);
+        if (File.Exists(file))
+        {
+            throw new CommandException($"{file} is there already; nothing was written.");
+        }
+
+        await gateway.DownloadAsync(HttpMethod.Get, "/api/v1/audit/export", file, customer);
+        Console.WriteLine($"{file}  {new FileInfo(file).Length:N0} bytes");
+        return 0;
+    }
+
     private static async Task<int> BackupAsync(Words words, Gateway gateway)
     {
         var file = Path.GetFullPath(words.Argument ?? throw new UsageException("backup needs the file to write."));
@@ -92,7 +114,7 @@ internal static class Verbs
             throw new CommandException($"{file} is there already; nothing was written.");
         }
 
-        await gateway.DownloadAsync("/api/v1/admin/backup", file);
+        await gateway.DownloadAsync(HttpMethod.Post, "/api/v1/admin/backup", file);
         Console.WriteLine($"{file}  {new FileInfo(file).Length:N0} bytes");
         await Console.Error.WriteLineAsync("It holds the vault's local key: whoever has this file can open every stored credential.");
         return 0;

@@ -50,7 +50,7 @@ internal sealed class PlanSettings
     /// <summary>Messages, posts and mails of each connection in a UTC day.</summary>
     public int DailySends { get; set; }
 
-    /// <summary>Days that audit, usage and writes are kept.</summary>
+    /// <summary>Days that the audit trail and ended writes are kept.</summary>
     public int RetentionDays { get; set; }
 
     /// <summary>A month's price in hundredths of <see cref="Currency"/>.</summary>

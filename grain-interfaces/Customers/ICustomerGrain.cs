@@ -69,4 +69,9 @@ public interface ICustomerGrain : IGrainWithStringKey
     /// <summary>Lets a recipient be written to although nothing was sent to it before.</summary>
     [Alias("AllowRecipient")]
     Task<ChangeOutcome> AllowRecipient(string platform, string account, string recipient, Caller by, CancellationToken cancellationToken);
+
+    /// <summary>Deletes of the audit trail and the ended writes what is older than the customer's limits keep.</summary>
+    /// <returns>How many entries of the audit trail were deleted.</returns>
+    [Alias("Prune")]
+    Task<int> Prune(CancellationToken cancellationToken);
 }

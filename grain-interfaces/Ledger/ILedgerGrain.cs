@@ -20,6 +20,18 @@ public interface ILedgerGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("Verify")]
     Task<ChainCheck> Verify(CancellationToken cancellationToken);
 
+    /// <summary>The chain's head, signed now unless it was before; null while the chain is empty.</summary>
+    [AlwaysInterleave, Alias("SignHead")]
+    Task<SignedHead?> SignHead(CancellationToken cancellationToken);
+
+    /// <summary>The public half of the key that signs heads, SubjectPublicKeyInfo in PEM; the same for every customer.</summary>
+    [AlwaysInterleave, Alias("PublicKey")]
+    Task<string> PublicKey(CancellationToken cancellationToken);
+
+    /// <summary>Entries in their order after <paramref name="after"/> and up to <paramref name="last"/>: at most 200 and 256 KB.</summary>
+    [AlwaysInterleave, Alias("Entries")]
+    Task<IReadOnlyList<AuditEntry>> Entries(long after, long last, CancellationToken cancellationToken);
+
     /// <summary>At most 200 writes, newest first.</summary>
     [AlwaysInterleave, Alias("Writes")]
     Task<WritePage> Writes(WriteQuery query, CancellationToken cancellationToken);
@@ -40,6 +52,23 @@ public sealed record AuditQuery
 
     /// <summary>Only entries of this action, for example "tool.call".</summary>
     [Id(2)] public string? Action { get; init; }
+
+    /// <summary>Only those by this key's id, or "admin", or "system".</summary>
+    [Id(3)] public string? Actor { get; init; }
+
+    /// <summary>Only those done to this tool, key or connection.</summary>
+    [Id(4)] public string? Target { get; init; }
+
+    [Id(5)] public string? Platform { get; init; }
+
+    /// <summary>Only those that ended so, for example "ok" or "refused".</summary>
+    [Id(6)] public string? Outcome { get; init; }
+
+    /// <summary>Only those at or after this moment.</summary>
+    [Id(7)] public DateTimeOffset? From { get; init; }
+
+    /// <summary>Only those before this moment.</summary>
+    [Id(8)] public DateTimeOffset? To { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("square.audit-page.v1")]

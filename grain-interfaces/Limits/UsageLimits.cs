@@ -18,7 +18,7 @@ public sealed record UsageLimits
     /// <summary>Messages, posts and mails of one connection in a UTC day.</summary>
     [Id(3)] public long? DailySends { get; init; }
 
-    /// <summary>Days that audit, usage and writes are kept.</summary>
+    /// <summary>Days that the audit trail and ended writes are kept.</summary>
     [Id(4)] public long? RetentionDays { get; init; }
 
     /// <summary>These with what another says in its place: null there leaves a limit as it is, -1 lifts it.</summary>

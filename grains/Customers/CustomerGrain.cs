@@ -19,6 +19,7 @@ public sealed partial class CustomerGrain(
     IWriteLedger writes,
     IUsageReader used,
     IRecipients recipients,
+    IAuditProof proof,
     PlanCatalog plans,
     IVault vault,
     TransportKeys transport,

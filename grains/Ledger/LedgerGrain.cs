@@ -4,7 +4,7 @@ using Squaremcp.Storage;
 namespace Squaremcp.Grains.Ledger;
 
 [GrainType("square-ledger")]
-public sealed class LedgerGrain(ILedgerReader ledger, IWriteLedger writes) : Grain, ILedgerGrain
+public sealed class LedgerGrain(ILedgerReader ledger, IWriteLedger writes, IAuditProof proof, AuditSigner signer) : Grain, ILedgerGrain
 {
     private const int MostListed = 200;
 
@@ -23,4 +23,10 @@ public sealed class LedgerGrain(ILedgerReader ledger, IWriteLedger writes) : Gra
         writes.ListAsync(this.GetPrimaryKeyString(), query with { Limit = Math.Clamp(query.Limit, 1, MostListed) }, cancellationToken);
 
     public Task<WriteRecord?> Write(string id, CancellationToken cancellationToken) => writes.GetAsync(this.GetPrimaryKeyString(), id, cancellationToken);
+
+    public Task<SignedHead?> SignHead(CancellationToken cancellationToken) => signer.SignAsync(this.GetPrimaryKeyString(), cancellationToken);
+
+    public Task<string> PublicKey(CancellationToken cancellationToken) => signer.PublicKeyAsync();
+
+    public Task<IReadOnlyList<AuditEntry>> Entries(long after, long last, CancellationToken cancellationToken) => proof.EntriesAsync(this.GetPrimaryKeyString(), after, last, cancellationToken);
 }

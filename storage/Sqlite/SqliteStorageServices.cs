@@ -23,6 +23,7 @@ public static class SqliteStorageServices
             .AddSingleton<IWriteLedger, WriteLedger>()
             .AddSingleton<IUsageReader, UsageCounters>()
             .AddSingleton<IRecipients, Recipients>()
+            .AddSingleton<IAuditProof, AuditProof>()
             .AddSingleton<ISecretRecords, SecretRecords>()
             .AddSingleton<ICustomerIndex, CustomerIndex>()
             .AddSingleton<IGrainStorage, SqliteGrainStorage>();

@@ -15,7 +15,7 @@ internal static class AuditPages
         using var row = Rows(database, customerId, query.Before);
         while (row.Read())
         {
-            var entry = Wanted(row, query.Action) ? AuditRow.Read(row) : null;
+            var entry = Wanted(row, query) ? AuditRow.Read(row) : null;
             bytes += entry is null ? 0 : AuditSize.Of(entry);
             if (page.Count == query.Limit || bytes > AuditSize.MostPerPage || lookedAt++ == MostLookedAt)
             {
@@ -37,5 +37,9 @@ internal static class AuditPages
         .Add(customerId)
         .Add(before ?? long.MaxValue);
 
-    private static bool Wanted(Statement row, string? action) => action is null || string.Equals(row.Text(4), action, StringComparison.Ordinal);
+    private static bool Wanted(Statement row, AuditQuery query) =>
+        Is(row, 3, query.Actor) && Is(row, 4, query.Action) && Is(row, 5, query.Target) && Is(row, 6, query.Outcome) && Is(row, 10, query.Platform)
+        && (query.From is not { } from || row.Integer(2) >= from.ToUnixTimeMilliseconds()) && (query.To is not { } to || row.Integer(2) < to.ToUnixTimeMilliseconds());
+
+    private static bool Is(Statement row, int column, string? wanted) => wanted is null || string.Equals(row.TextOrNull(column), wanted, StringComparison.Ordinal);
 }

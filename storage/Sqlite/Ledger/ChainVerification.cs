@@ -11,9 +11,12 @@ internal sealed class ChainVerification(Readers readers, string customerId)
     private const int PageRows = 1_000;
 
     private AuditHead verified = AuditHead.None;
+    private long pruned;
 
     public async Task<ChainCheck> RunAsync(CancellationToken cancellationToken)
     {
+        verified = await readers.ReadAsync(database => AuditHead.ReadAnchor(database, customerId), cancellationToken);
+        pruned = verified.Seq;
         while (true)
         {
             var (head, page) = await readers.ReadAsync(NextPage, cancellationToken);
@@ -41,7 +44,7 @@ internal sealed class ChainVerification(Readers readers, string customerId)
     {
         if (head == verified)
         {
-            return new ChainCheck { Ok = true, Entries = verified.Seq, Head = verified.Seq == 0 ? null : verified.Hash };
+            return new ChainCheck { Ok = true, Entries = verified.Seq - pruned, Head = verified.Seq == 0 ? null : verified.Hash };
         }
 
         return head.Seq > verified.Seq
@@ -49,7 +52,7 @@ internal sealed class ChainVerification(Readers readers, string customerId)
             : Broken(Math.Min(head.Seq + 1, verified.Seq), $"The chain goes on to entry {verified.Seq}; its head says {head.Seq}, or another hash.");
     }
 
-    private ChainCheck Broken(long seq, string why) => new() { Ok = false, Entries = verified.Seq, BrokenAt = seq, Reason = why, Head = null };
+    private ChainCheck Broken(long seq, string why) => new() { Ok = false, Entries = verified.Seq - pruned, BrokenAt = seq, Reason = why, Head = null };
 
     private (AuditHead Head, List<AuditEntry> Page) NextPage(Database database)
     {

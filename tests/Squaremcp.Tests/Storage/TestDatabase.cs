@@ -37,6 +37,11 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public IWriteLedger Writes => services.GetRequiredService<IWriteLedger>();
 
+    public IAuditProof Proof => services.GetRequiredService<IAuditProof>();
+
+    /// <summary>One for all that a test makes.</summary>
+    public MemoryVault Vault { get; } = new();
+
     public IUsageReader Usage => services.GetRequiredService<IUsageReader>();
 
     public ICustomerIndex Customers => services.GetRequiredService<ICustomerIndex>();

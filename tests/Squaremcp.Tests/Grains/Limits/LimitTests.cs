@@ -169,6 +169,17 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task What_is_older_than_the_plan_keeps_is_deleted()
+    {
+        await using var gateway = await TestGateway.WithAnnaAsync(free: new() { RetentionDays = 30 });
+        Assert.Equal(1, await gateway.Customer.Prune(TestContext.Current.CancellationToken));
+        Assert.Equal(gateway.Clock.GetUtcNow().AddDays(-30), gateway.Ledger.PrunedBefore);
+
+        await gateway.Customer.SetLimits(new() { RetentionDays = -1 }, TestGateway.Operator, TestContext.Current.CancellationToken);
+        Assert.Equal(0, await gateway.Customer.Prune(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task What_cannot_be_counted_is_not_begun()
     {
         await using var gateway = await TestGateway.WithAnnaAsync("notes");

@@ -125,6 +125,7 @@ internal sealed class TestGateway : IAsyncDisposable
         .AddSingleton<ILedgerReader>(Ledger)
         .AddSingleton<IWriteLedger>(Ledger)
         .AddSingleton<IUsageReader>(Ledger)
+        .AddSingleton<IAuditProof>(Ledger)
         .AddSingleton<IRecipients>(Ledger)
         .AddSingleton(_ => Plans)
         .AddSingleton<IVault>(Vault)
