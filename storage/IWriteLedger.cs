@@ -20,7 +20,7 @@ public interface IWriteLedger
     /// <returns>How many.</returns>
     Task<int> SettleAsync(string? customerId, string? owner, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>A person's word on an unknown write; committed with <paramref name="audit"/>.</summary>
+    /// <summary>A person's word on an unknown write; committed with <paramref name="audit"/>, whose target is the tool. One that a crash kept from being counted is counted now where it was done.</summary>
     /// <returns>The write as it now is; null, and nothing recorded, where it is not unknown.</returns>
     Task<WriteRecord?> ResolveAsync(string customerId, string id, bool done, AuditEntry audit, CancellationToken cancellationToken);
 

@@ -23,7 +23,7 @@ internal sealed class AppendItem(LedgerItem item, CancellationToken cancellation
     {
         if (Item.Write is { } end)
         {
-            End(session.Database, Item.Audit, end);
+            End(session.Database, Item, end);
         }
 
         foreach (var recipient in Item.Recipients)
@@ -34,13 +34,13 @@ internal sealed class AppendItem(LedgerItem item, CancellationToken cancellation
         return session.Ledgers.Append(Item);
     }
 
-    private static void End(Database database, AuditEntry audit, WriteEnd end)
+    private static void End(Database database, LedgerItem item, WriteEnd end)
     {
-        var update = database.Prepare("UPDATE writes SET status = ?3, ended_at = ?4, outcome = ?5 WHERE customer = ?1 AND id = ?2 AND status = 'sent'")
-            .Add(audit.CustomerId).Add(end.Id).Add(Outcomes.Word(end.Status)).Add(audit.At.ToUnixTimeMilliseconds());
+        var update = database.Prepare("UPDATE writes SET status = ?3, ended_at = ?4, counted = ?5, outcome = ?6 WHERE customer = ?1 AND id = ?2 AND status = 'sent'")
+            .Add(item.Audit.CustomerId).Add(end.Id).Add(Outcomes.Word(end.Status)).Add(item.Audit.At.ToUnixTimeMilliseconds()).Add(item.Usage is null ? 0 : 1);
         if ((end.Outcome is { } outcome ? update.Add(WriteRow.Outcome(outcome)) : update.Add((string?)null)).Run() == 0)
         {
-            throw new StorageException($"The write {end.Id} of {audit.CustomerId} cannot end: it was never entered, or has ended.");
+            throw new StorageException($"The write {end.Id} of {item.Audit.CustomerId} cannot end: it was never entered, or has ended.");
         }
     }
 }

@@ -18,6 +18,8 @@ CREATE TABLE writes (
     summary         TEXT,
     owner           TEXT NOT NULL,
     outcome         BLOB,
+    -- 1 where its call was counted as usage, 0 where a crash kept that from being known.
+    counted         INTEGER NOT NULL DEFAULT 0,
     resolved_by     TEXT,
     resolved_at     INTEGER,
     PRIMARY KEY (customer, id)

@@ -95,6 +95,7 @@ internal sealed class ResolveItem(string customerId, string id, bool done, Audit
     protected override bool Do(WriterSession session)
     {
         var at = audit.At.ToUnixTimeMilliseconds();
+        var wasCounted = WasCounted(session.Database);
         if (session.Database.Prepare("UPDATE writes SET status = ?3, resolved_by = ?4, resolved_at = ?5, ended_at = coalesce(ended_at, ?5), outcome = NULL "
             + "WHERE customer = ?1 AND id = ?2 AND (status = 'unknown' OR (status = 'sent' AND deadline < ?5))")
             .Add(customerId).Add(id).Add(Outcomes.Word(done ? WriteStatus.Done : WriteStatus.Failed)).Add(audit.Actor).Add(at).Run() == 0)
@@ -102,7 +103,13 @@ internal sealed class ResolveItem(string customerId, string id, bool done, Audit
             return false;
         }
 
-        session.Ledgers.Append(new() { Audit = audit });
+        session.Ledgers.Append(new() { Audit = audit, Usage = done && !wasCounted ? new(audit.Target, Failed: false) : null });
         return true;
+    }
+
+    private bool WasCounted(Database database)
+    {
+        using var row = database.Prepare("SELECT counted FROM writes WHERE customer = ?1 AND id = ?2").Add(customerId).Add(id);
+        return row.Read() && row.Integer(0) != 0;
     }
 }

@@ -164,6 +164,33 @@ public sealed class WriteLedgerTests
         Assert.Equal(["write.resolve", "tool.call"], (await database.PageAsync(Anna)).Entries.Select(entry => entry.Action));
     }
 
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 0)]
+    public async Task What_a_crash_left_uncounted_is_counted_when_a_person_says_it_was_done(bool done, int calls)
+    {
+        await using var database = await TestDatabase.NewAsync();
+        await BeginAsync(database, "wrt_1");
+        await database.Writes.SettleAsync(null, "this process", Now.AddMinutes(1), CancellationToken.None);
+        await ResolveAsync(database, "wrt_1", done);
+
+        var month = await database.Usage.UsedAsync(Anna, database.Clock.GetUtcNow(), CancellationToken.None);
+        Assert.Equal(calls, month.Month);
+        Assert.Equal(done, (await database.PageAsync(Anna)).Entries[0].Counted);
+    }
+
+    [Fact]
+    public async Task What_was_counted_is_not_counted_again()
+    {
+        await using var database = await TestDatabase.NewAsync();
+        var now = database.Clock.GetUtcNow();
+        await BeginAsync(database, "wrt_1");
+        await database.AppendAsync(Ending("wrt_1", WriteStatus.Unknown) with { Audit = TestDatabase.Entry(Anna) with { At = now, WriteId = "wrt_1" } });
+        await ResolveAsync(database, "wrt_1", done: true);
+
+        Assert.Equal(1, (await database.Usage.UsedAsync(Anna, now, CancellationToken.None)).Month);
+    }
+
     [Fact]
     public async Task Answers_are_forgotten_after_a_day()
     {
