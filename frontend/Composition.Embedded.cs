@@ -31,7 +31,7 @@ internal static partial class Composition
             .AddSingleton<IBackup, Backup>()
             .AddSqliteStorage(new() { File = folder.File(BackupFile.Database) })
             .AddVault(new(settings.Vault.Provider), folder.File(BackupFile.VaultKey))
-            .AddPlatforms(vaults)
+            .AddPlatforms(vaults, settings.Platforms.Obsidian.AllowPrivateHosts)
             .AddSingleton(Plans(settings.Plans))
             .AddSquareGrains(provider => new ToolLimits(settings.Mcp.AnswerBytes, () => provider.GetRequiredService<PublicAddress>().Origin))
             .AddEmbeddedGrains(grains =>

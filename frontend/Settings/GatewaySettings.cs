@@ -90,4 +90,7 @@ internal sealed class ObsidianSettings
 {
     /// <summary>The folder that customers' vaults lie under; default <c>vaults</c> in the data directory.</summary>
     public string? VaultRoot { get; set; }
+
+    /// <summary>Lets the Local REST API plugin be on the operator's own network, as on this machine.</summary>
+    public bool AllowPrivateHosts { get; set; }
 }

@@ -8,7 +8,7 @@ namespace Squaremcp.Tests.Architecture;
 /// <summary>The house rules for tools, on what the platforms declare. Clients/ToolHouseRuleTests asks the same of what goes over the wire.</summary>
 public sealed class ToolRuleTests
 {
-    private static readonly Connectors Connectors = new([new ObsidianConnector(Path.GetTempPath(), TimeProvider.System)]);
+    private static readonly Connectors Connectors = new([new ObsidianConnector(Path.GetTempPath(), allowPrivateHosts: false, new(), TimeProvider.System)]);
 
     [Fact]
     public void Every_platform_of_the_program_is_looked_at() =>

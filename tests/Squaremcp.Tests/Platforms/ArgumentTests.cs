@@ -7,7 +7,7 @@ namespace Squaremcp.Tests.Platforms;
 /// <summary>What is told of arguments that do not fit: the argument, the rule, an example.</summary>
 public sealed class ArgumentTests
 {
-    private static readonly Connectors All = new([new ObsidianConnector(Path.GetTempPath(), TimeProvider.System)]);
+    private static readonly Connectors All = new([new ObsidianConnector(Path.GetTempPath(), allowPrivateHosts: false, new(), TimeProvider.System)]);
 
     [Theory]
     [InlineData("obsidian_read_note", "{}", "path", "`path` is required. It is: The note's path in the vault, with .md. Example: \"Projects/Plan.md\"")]

@@ -13,7 +13,7 @@ internal sealed class TestVault : IDisposable
     internal TestVault()
     {
         Directory.CreateDirectory(Folder);
-        connector = new(root.FullName, TimeProvider.System);
+        connector = new(root.FullName, allowPrivateHosts: false, new(), TimeProvider.System);
     }
 
     internal string Root => root.FullName;

@@ -1,0 +1,172 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Polly;
+using Polly.Retry;
+
+namespace Squaremcp.Platforms.Http;
+
+/// <summary>
+/// The one way to a platform over HTTP. Reads are tried again, a few times and not for long, where the platform stumbles; writes never are: what is not known of a write is
+/// told as <see cref="ToolErrorKind.OutcomeUnknown"/>. Answers are read up to a cap. Nothing of headers, bodies or addresses is logged or told.
+/// </summary>
+/// <param name="platform">For messages, for example "Obsidian".</param>
+/// <param name="authorize">Puts the credential on a request.</param>
+public sealed class PlatformClient(string platform, HttpClient http, Uri address, Action<HttpRequestHeaders> authorize, TimeProvider clock)
+{
+    private const int MostBytes = 8 * 1024 * 1024;
+    private const int Attempts = 3;
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(3);
+
+    private readonly ResiliencePipeline<PlatformAnswer> retries = new ResiliencePipelineBuilder<PlatformAnswer> { TimeProvider = clock }
+        .AddRetry(new RetryStrategyOptions<PlatformAnswer>
+        {
+            MaxRetryAttempts = Attempts - 1,
+            BackoffType = DelayBackoffType.Exponential,
+            Delay = TimeSpan.FromMilliseconds(200),
+            UseJitter = true,
+            ShouldHandle = retry => ValueTask.FromResult(retry.Outcome switch
+            {
+                { Exception: HttpRequestException { InnerException: not ForbiddenAddressException } or IOException } => true,
+                { Result: { IsTransient: true } answer } => answer.RetryAfter is null || answer.RetryAfter <= LongestWait,
+                _ => false,
+            }),
+            DelayGenerator = retry => ValueTask.FromResult(retry.Outcome.Result?.RetryAfter),
+        })
+        .Build();
+
+    /// <summary>Asks for what changes nothing.</summary>
+    /// <returns>The answer, whatever its status.</returns>
+    /// <exception cref="ToolException">platform_unavailable: it could not be reached or did not answer as HTTP does.</exception>
+    public async Task<PlatformAnswer> ReadAsync(HttpMethod method, string path, CancellationToken cancellationToken, string? accept = null, PlatformBody? content = null)
+    {
+        try
+        {
+            return await retries.ExecuteAsync(async token => await SendAsync(method, path, content, accept, token), cancellationToken);
+        }
+        catch (Exception broken) when (broken is HttpRequestException or IOException)
+        {
+            throw new ToolException(new(ToolErrorKind.PlatformUnavailable, $"{Unreachable(broken)} Nothing was changed; try again later."));
+        }
+    }
+
+    /// <summary>Sends a change, once.</summary>
+    /// <exception cref="ToolException">platform_unavailable where nothing was sent, outcome_unknown where something was.</exception>
+    public async Task<PlatformAnswer> WriteAsync(HttpMethod method, string path, PlatformBody content, CancellationToken cancellationToken)
+    {
+        PlatformAnswer answer;
+        try
+        {
+            answer = await SendAsync(method, path, content, null, cancellationToken);
+        }
+        catch (HttpRequestException broken) when (broken.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError
+            || broken.InnerException is ForbiddenAddressException)
+        {
+            throw new ToolException(new(ToolErrorKind.PlatformUnavailable, $"{Unreachable(broken)} Nothing was sent."));
+        }
+        catch (Exception broken) when (broken is HttpRequestException or IOException)
+        {
+            throw new ToolException(new(ToolErrorKind.OutcomeUnknown, $"{platform} broke off before it answered, so it is not known whether this was done. Look before you repeat it: read what you meant to change."));
+        }
+
+        return (int)answer.Status >= 500
+            ? throw new ToolException(new(ToolErrorKind.OutcomeUnknown, $"{platform} failed with status {(int)answer.Status}, and it is not known whether this was done. Look before you repeat it: read what you meant to change."))
+            : answer;
+    }
+
+    /// <summary>Reads the JSON of an answer.</summary>
+    /// <exception cref="ToolException">The answer is a failure, or not what the platform documents.</exception>
+    public T Json<T>(PlatformAnswer answer, JsonTypeInfo<T> type)
+    {
+        if (!answer.IsSuccess)
+        {
+            throw new ToolException(answer.Error(platform));
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize(answer.Body, type) ?? throw new JsonException("null");
+        }
+        catch (JsonException)
+        {
+            throw new ToolException(new(ToolErrorKind.PlatformUnavailable, $"{platform} answered something that is not what it documents, perhaps cut off. Nothing was changed; try again later."));
+        }
+    }
+
+    private string Unreachable(Exception broken) => broken switch
+    {
+        HttpRequestException { InnerException: ForbiddenAddressException } => $"{platform}'s host is not on the public internet, and the operator has not allowed such hosts.",
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => $"{platform}'s host has no address.",
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => $"{platform}'s certificate is not the expected one.",
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => $"{platform} cannot be reached; perhaps it is not running.",
+        _ => $"{platform} broke off or answered more than {MostBytes / 1024 / 1024} MB.",
+    };
+
+    private async Task<PlatformAnswer> SendAsync(HttpMethod method, string path, PlatformBody? content, string? accept, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(address, path)) { Content = content?.ToContent() };
+        authorize(request.Headers);
+        if (accept is not null)
+        {
+            request.Headers.Accept.ParseAdd(accept);
+        }
+
+        using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        return new(answer.StatusCode, await BodyAsync(answer.Content, cancellationToken), Wait(answer.Headers.RetryAfter));
+    }
+
+    private static async Task<byte[]> BodyAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        await using var stream = await content.ReadAsStreamAsync(cancellationToken);
+        using var body = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        while (await stream.ReadAsync(buffer, cancellationToken) is var read and > 0)
+        {
+            body.Write(buffer, 0, read);
+            if (body.Length > MostBytes)
+            {
+                throw new IOException("The answer is too long.");
+            }
+        }
+
+        return body.ToArray();
+    }
+
+    private TimeSpan? Wait(RetryConditionHeaderValue? header) => header switch
+    {
+        { Delta: { } seconds } => seconds,
+        { Date: { } date } => date > clock.GetUtcNow() ? date - clock.GetUtcNow() : TimeSpan.Zero,
+        _ => null,
+    };
+}
+
+/// <summary>What is sent, made anew for each attempt.</summary>
+public sealed record PlatformBody(byte[] Bytes, string MediaType)
+{
+    internal HttpContent ToContent() => new ByteArrayContent(Bytes) { Headers = { ContentType = new MediaTypeHeaderValue(MediaType) } };
+}
+
+/// <summary>What a platform answered.</summary>
+public sealed record PlatformAnswer(HttpStatusCode Status, byte[] Body, TimeSpan? RetryAfter)
+{
+    public bool IsSuccess => (int)Status is >= 200 and < 300;
+
+    /// <summary>True where the same request may fare better soon.</summary>
+    public bool IsTransient => Status is HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or HttpStatusCode.InternalServerError;
+
+    public string Text => Encoding.UTF8.GetString(Body);
+
+    /// <summary>What a status that is no success means, where the platform has no word of its own for it.</summary>
+    public ToolError Error(string platform) => Status switch
+    {
+        HttpStatusCode.Unauthorized => new(ToolErrorKind.NeedsReconnection, $"{platform} does not accept the stored credential any more. Ask the person you work for to connect the account again."),
+        HttpStatusCode.Forbidden => new(ToolErrorKind.NotPermittedByPlatform, $"{platform} does not permit this."),
+        HttpStatusCode.NotFound => new(ToolErrorKind.NotFound, $"{platform} has nothing of that name."),
+        HttpStatusCode.TooManyRequests => new(ToolErrorKind.RateLimited, $"{platform} takes no more calls for now. Nothing was done.") { RetryAfter = RetryAfter ?? TimeSpan.FromSeconds(30) },
+        >= HttpStatusCode.InternalServerError => new(ToolErrorKind.PlatformUnavailable, $"{platform} failed with status {(int)Status}. Try again later.") { RetryAfter = RetryAfter },
+        _ => new(ToolErrorKind.PlatformUnavailable, $"{platform} refused the request with status {(int)Status}."),
+    };
+}
