@@ -11,6 +11,7 @@ using Squaremcp.Platforms;
 using Squaremcp.Storage;
 using Squaremcp.Storage.Sqlite;
 using Squaremcp.Vault;
+using Squaremcp.Vault.Kms;
 
 namespace Squaremcp.Frontend;
 
@@ -31,6 +32,7 @@ internal static partial class Composition
             .AddSingleton<IBackup, Backup>()
             .AddSqliteStorage(new() { File = folder.File(BackupFile.Database) })
             .AddVault(new(settings.Vault.Provider), folder.File(BackupFile.VaultKey))
+            .AddKms(Kms(settings.Vault))
             .AddPlatforms(vaults, settings.Platforms.Obsidian.AllowPrivateHosts)
             .AddSingleton(Plans(settings.Plans))
             .AddSquareGrains(provider => new ToolLimits(settings.Mcp.AnswerBytes, () => provider.GetRequiredService<PublicAddress>().Origin))
@@ -63,6 +65,13 @@ internal static partial class Composition
             throw new CannotStartException(refused.Message, refused);
         }
     }
+
+    private static KmsSettings Kms(VaultSettings vault) => new()
+    {
+        AzureKeyVault = new() { Key = vault.AzureKeyVault.Key },
+        GoogleCloudKms = new() { Key = vault.GoogleCloudKms.Key, CredentialsFile = vault.GoogleCloudKms.CredentialsFile, Endpoint = vault.GoogleCloudKms.Endpoint },
+        AwsKms = new() { Key = vault.AwsKms.Key, Region = vault.AwsKms.Region, Endpoint = vault.AwsKms.Endpoint },
+    };
 
     private static PlanCatalog Plans(PlansSettings plans)
     {

@@ -62,8 +62,41 @@ internal sealed class PlanSettings
 
 internal sealed class VaultSettings
 {
-    /// <summary>What wraps the vault's keys: "local", a key file in the data directory.</summary>
+    /// <summary>What wraps the vault's keys: "local" (a key file in the data directory), "azure-key-vault", "google-cloud-kms" or "aws-kms".</summary>
     public string Provider { get; set; } = "local";
+
+    public AzureKeyVaultOptions AzureKeyVault { get; set; } = new();
+
+    public GoogleCloudKmsOptions GoogleCloudKms { get; set; } = new();
+
+    public AwsKmsOptions AwsKms { get; set; } = new();
+}
+
+internal sealed class AzureKeyVaultOptions
+{
+    /// <summary>https://{vault}.vault.azure.net/keys/{name}</summary>
+    public string? Key { get; set; }
+}
+
+internal sealed class GoogleCloudKmsOptions
+{
+    /// <summary>projects/{p}/locations/{l}/keyRings/{r}/cryptoKeys/{k}</summary>
+    public string? Key { get; set; }
+
+    /// <summary>A service account's key file; unset asks the machine's metadata server.</summary>
+    public string? CredentialsFile { get; set; }
+
+    public string Endpoint { get; set; } = "https://cloudkms.googleapis.com";
+}
+
+internal sealed class AwsKmsOptions
+{
+    /// <summary>Key id, ARN or alias.</summary>
+    public string? Key { get; set; }
+
+    public string? Region { get; set; }
+
+    public string? Endpoint { get; set; }
 }
 
 internal sealed class McpSettings

@@ -37,9 +37,9 @@ internal static class SettingsCheck
             yield return $"SQUAREMCP__Mcp__AnswerBytes is {settings.Mcp.AnswerBytes}. It must be from 16000 to 200000.";
         }
 
-        if (settings.Vault.Provider != "local")
+        foreach (var mistake in VaultMistakes(settings.Vault))
         {
-            yield return $"SQUAREMCP__Vault__Provider is \"{settings.Vault.Provider}\". It must be local.";
+            yield return mistake;
         }
 
         foreach (var (plan, name, value) in PlanNumbers(settings.Plans))
@@ -53,6 +53,40 @@ internal static class SettingsCheck
         foreach (var allowed in settings.Mcp.AllowedOrigins.Where(allowed => !IsOrigin(allowed)))
         {
             yield return $"SQUAREMCP__Mcp__AllowedOrigins holds \"{allowed}\". Each must be an origin, for example https://inspector.example.org.";
+        }
+    }
+
+    private static IEnumerable<string> VaultMistakes(VaultSettings vault)
+    {
+        (string Provider, string Section, string? Key)[] providers =
+        [
+            ("local", "", ""),
+            ("azure-key-vault", "AzureKeyVault", vault.AzureKeyVault.Key),
+            ("google-cloud-kms", "GoogleCloudKms", vault.GoogleCloudKms.Key),
+            ("aws-kms", "AwsKms", vault.AwsKms.Key),
+        ];
+        if (Array.Find(providers, one => one.Provider == vault.Provider) is not { Provider: not null } chosen)
+        {
+            yield return $"SQUAREMCP__Vault__Provider is \"{vault.Provider}\". It must be {string.Join(", ", providers.SkipLast(1).Select(one => one.Provider))} or {providers[^1].Provider}.";
+        }
+        else if (chosen.Key is null)
+        {
+            yield return $"SQUAREMCP__Vault__{chosen.Section}__Key is not set, and SQUAREMCP__Vault__Provider is {vault.Provider}. Name the key that wraps the vault's keys.";
+        }
+
+        if (vault.AzureKeyVault.Key is { } azure && !(Uri.TryCreate(azure, UriKind.Absolute, out var uri) && uri.Scheme == "https" && uri.AbsolutePath.StartsWith("/keys/", StringComparison.Ordinal)))
+        {
+            yield return $"SQUAREMCP__Vault__AzureKeyVault__Key is \"{azure}\". It must be a key's identifier, for example https://myvault.vault.azure.net/keys/squaremcp.";
+        }
+
+        if (vault.GoogleCloudKms.Key is { } google && google.Split('/') is not ["projects", _, "locations", _, "keyRings", _, "cryptoKeys", _])
+        {
+            yield return $"SQUAREMCP__Vault__GoogleCloudKms__Key is \"{google}\". It must be projects/P/locations/L/keyRings/R/cryptoKeys/K.";
+        }
+
+        if (vault.AwsKms is { Key: not null, Region: null })
+        {
+            yield return "SQUAREMCP__Vault__AwsKms__Region is not set. Name the key's region, for example eu-central-1.";
         }
     }
 
