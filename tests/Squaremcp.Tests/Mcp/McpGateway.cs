@@ -33,6 +33,11 @@ public class McpGateway : IAsyncLifetime
 
     protected virtual bool Conformance => true;
 
+    /// <summary>Further arguments of the program.</summary>
+    protected virtual string[] More => [];
+
+    internal string DataFolder => Path.Combine(folder, "data");
+
     public async ValueTask InitializeAsync()
     {
         Directory.CreateDirectory(Path.Combine(folder, "vaults", "notes"));
@@ -40,7 +45,7 @@ public class McpGateway : IAsyncLifetime
         app = Server.Build(
         [
             $"--Squaremcp:DataDirectory={folder}/data", $"--Squaremcp:AdminApiKey={AdminKey}", $"--Squaremcp:Platforms:Obsidian:VaultRoot={folder}/vaults",
-            $"--Squaremcp:Mcp:AllowedOrigins:0={AllowedOrigin}", $"--Squaremcp:Mcp:ConformanceTenant={Conformance}", "--Logging:LogLevel:Default=None",
+            $"--Squaremcp:Mcp:AllowedOrigins:0={AllowedOrigin}", $"--Squaremcp:Mcp:ConformanceTenant={Conformance}", "--Logging:LogLevel:Default=None", .. More,
         ], "http://127.0.0.1:0", Configure);
         await Server.StartAsync(app);
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();

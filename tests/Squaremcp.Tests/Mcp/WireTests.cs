@@ -128,14 +128,14 @@ public sealed class WireTests(LoggingGateway gateway) : IClassFixture<LoggingGat
 }
 
 /// <summary>A gateway whose log can be read.</summary>
-public sealed class LoggingGateway : McpGateway
+public class LoggingGateway : McpGateway
 {
     private readonly ConcurrentQueue<string> log = new();
 
     /// <summary>What an operator would be woken for.</summary>
     internal IEnumerable<string> Failures => log.Where(line => line.StartsWith("Error", StringComparison.Ordinal) || line.StartsWith("Critical", StringComparison.Ordinal));
 
-    internal IEnumerable<string> Log => log;
+    internal IReadOnlyCollection<string> Log => log;
 
     protected override void Configure(WebApplicationBuilder builder)
     {
