@@ -16,8 +16,8 @@ internal static class Cores
     private static bool Possible => Environment.ProcessorCount > 1 && File.Exists("/usr/bin/taskset");
 
     internal static ProcessStartInfo First(string assembly, IEnumerable<string> arguments) => Pinned
-        ? Start("taskset", ["-c", "0", Environment.ProcessPath!, assembly, .. arguments])
-        : Start(Environment.ProcessPath!, [assembly, .. arguments]);
+        ? Start("taskset", ["-c", "0", .. Program(assembly), .. arguments])
+        : Start(Environment.ProcessPath!, [.. Program(assembly).Skip(1), .. arguments]);
 
     /// <summary>Starts this program again on the second core; null where that cannot be done or has been done.</summary>
     internal static async Task<int?> RestartOnSecondAsync(string[] args)
@@ -27,12 +27,16 @@ internal static class Cores
             return null;
         }
 
-        var start = new ProcessStartInfo("taskset", ["-c", "1", Environment.ProcessPath!, Assembly.GetExecutingAssembly().Location, .. args]);
+        var start = new ProcessStartInfo("taskset", ["-c", "1", .. Program(Assembly.GetExecutingAssembly().Location), .. args]);
         start.Environment[Mark] = Environment.ProcessorCount.ToString();
         using var process = Process.Start(start)!;
         await process.WaitForExitAsync();
         return process.ExitCode;
     }
+
+    /// <summary>This program as it was started: by its own executable, or by dotnet with the assembly.</summary>
+    private static string[] Program(string assembly) =>
+        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [Environment.ProcessPath!, assembly] : [Environment.ProcessPath!];
 
     private static ProcessStartInfo Start(string program, IEnumerable<string> arguments) =>
         new(program, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };

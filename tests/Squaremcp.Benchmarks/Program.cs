@@ -15,5 +15,12 @@ if (await Cores.RestartOnSecondAsync(args) is { } code)
     return code;
 }
 
-await Report.RunAsync(args is ["--seconds", var seconds] ? int.Parse(seconds) : 10);
-return 0;
+switch (args)
+{
+    case []: await Report.RunAsync(10); return 0;
+    case ["--seconds", var seconds] when int.TryParse(seconds, out var length): await Report.RunAsync(length); return 0;
+}
+
+// A program that starts itself must never take what it does not understand for a wish to start over.
+await Console.Error.WriteLineAsync($"Not understood: {string.Join(' ', args)}. There is --seconds N.");
+return 2;
