@@ -47,7 +47,7 @@ internal static class Report
         Row("added by the gateway", new(above.P50 - below.P50, above.P99 - below.P99, above.Calls));
 
         Console.WriteLine();
-        Console.WriteLine($"{"memory of an active tenant",-44}{await gateway.AskAsync("tenants 2000"),10}");
+        Console.WriteLine($"{"memory of an active tenant",-44}{await gateway.AskAsync("tenants 300"),10}");
         Console.WriteLine($"{"cold start to first answered call, median of 5",-44}{await ColdStartAsync(),10:0} ms");
     }
 

@@ -8,12 +8,14 @@ namespace Squaremcp.Storage.Sqlite;
 /// </summary>
 internal sealed class Database : IDisposable
 {
-    private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(30);
-
     private readonly sqlite3 handle;
     private readonly Dictionary<string, Statement> statements = [];
 
-    static Database() => Batteries_V2.Init();
+    static Database()
+    {
+        Batteries_V2.Init();
+        ShortSleep.Install();
+    }
 
     private Database(string file, int flags)
     {
@@ -26,7 +28,7 @@ internal sealed class Database : IDisposable
         }
 
         _ = raw.sqlite3_extended_result_codes(handle, 1);
-        _ = raw.sqlite3_busy_timeout(handle, (int)BusyTimeout.TotalMilliseconds);
+        _ = ShortSleep.WaitForLocks(handle);
     }
 
     public bool InTransaction => raw.sqlite3_get_autocommit(handle) == 0;

@@ -44,7 +44,7 @@ internal static class GatewayServer
     /// <summary>A customer with a vault and the stub connected; answers its key.</summary>
     internal static async Task<string> TenantAsync(HttpClient http, string name)
     {
-        var customer = (await SendAsync(http, HttpMethod.Post, "/api/v1/admin/customers", AdminKey, new { email = $"{name}@example.org", name })).GetProperty("id").GetString();
+        var customer = (await SendAsync(http, HttpMethod.Post, "/api/v1/admin/customers", AdminKey, new { email = $"{name}@example.org", name, plan = "enterprise" })).GetProperty("id").GetString();
         var key = (await SendAsync(http, HttpMethod.Post, $"/api/v1/admin/customers/{customer}/keys", AdminKey, new { name })).GetProperty("key").GetString()!;
         await SendAsync(http, HttpMethod.Put, "/api/v1/connections/obsidian/default", key, new { vault = name, create = true });
         await SendAsync(http, HttpMethod.Put, "/api/v1/connections/stub/default", key, new { });
