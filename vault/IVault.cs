@@ -35,4 +35,8 @@ public interface IVault
 public sealed record SecretName(string Customer, string Connection, string Kind);
 
 /// <summary>A secret cannot be opened or sealed; the message says why and what to do, and holds nothing of the secret.</summary>
-public sealed class VaultException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class VaultException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>True where no later try can open it as it is; false where it may, for example once the key management service answers again.</summary>
+    public bool IsLost { get; init; }
+}

@@ -126,5 +126,5 @@ internal sealed class SealedVault(ISecretRecords records, VaultKeys keys, TimePr
         Sealing.About(Format, record.Customer, record.Connection, record.Kind, record.Version.ToString(CultureInfo.InvariantCulture), keyId);
 
     private static VaultException Broken(SealedSecret record, Exception inner) =>
-        new($"The secret {record.Customer}/{record.Connection}/{record.Kind} version {record.Version} cannot be opened: it is not as it was sealed, or was moved here from another place.", inner);
+        new($"The secret {record.Customer}/{record.Connection}/{record.Kind} version {record.Version} cannot be opened: it is not as it was sealed, or was moved here from another place.", inner) { IsLost = true };
 }

@@ -10,6 +10,9 @@ namespace Squaremcp.Frontend.Api;
 
 internal static class Connections
 {
+    /// <summary>Bytes; sealed and in base64 they must still cross a grain interface.</summary>
+    private const int MostSettings = 64 * 1024;
+
     internal static void MapConnections(this IEndpointRouteBuilder customers)
     {
         customers.MapGet("/platforms", PlatformsAsync).WithSummary("List the platforms of this installation, what connects them, and their tools.");
@@ -42,6 +45,11 @@ internal static class Connections
         if (Problems.NoText(settings) is { } wrong)
         {
             return wrong;
+        }
+
+        if (JsonMarshal.GetRawUtf8Value(settings).Length > MostSettings)
+        {
+            return Problems.Of(StatusCodes.Status413PayloadTooLarge, $"The settings have more than {MostSettings / 1024} KB.");
         }
 
         // Sealed here, so that a credential is plain nowhere between this process and the one that uses it.

@@ -22,8 +22,9 @@ public interface ICredentialGrain : IGrainWithStringKey
     Task<ConnectOutcome> Connect(CredentialSettings settings, CancellationToken cancellationToken);
 
     /// <summary>Drops what is held open of the credentials, because they were erased.</summary>
+    /// <returns>True where the connection needs credentials.</returns>
     [Alias("Forget")]
-    Task Forget(CancellationToken cancellationToken);
+    Task<bool> Forget(CancellationToken cancellationToken);
 
     [Alias("Disconnect")]
     Task Disconnect(CancellationToken cancellationToken);
@@ -31,6 +32,10 @@ public interface ICredentialGrain : IGrainWithStringKey
     /// <summary>The settings as they are saved, null while nothing is connected. Waits for a change that is being made.</summary>
     [Alias("Settings")]
     Task<string?> Settings(CancellationToken cancellationToken);
+
+    /// <summary>Erases what an attempt to connect that was cut off has left in the vault, and tells what is saved; null while nothing is connected. Waits for a change that is being made.</summary>
+    [Alias("Settle")]
+    Task<CredentialSettings?> Settle(CancellationToken cancellationToken);
 
     /// <summary>Tries the connection now and tells what works.</summary>
     [AlwaysInterleave, Alias("Check")]
@@ -59,6 +64,9 @@ public sealed record CredentialSettings
 
     /// <summary>The settings as the customer sent them, still sealed; null where nothing of them is secret.</summary>
     [Id(2)] public SealedBox? Sealed { get; init; }
+
+    /// <summary>Tells one attempt to connect from another, also where only the credential differs.</summary>
+    [Id(3)] public string? Attempt { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("square.connection-check.v1")]

@@ -24,6 +24,9 @@ public sealed record ToolOutcome
     /// <summary>Said from four fifths of a limit on: which, how much of it is used, and when it resets.</summary>
     [Id(6)] public string? LimitWarning { get; init; }
 
+    /// <summary>True where it is certain that nothing left for the platform.</summary>
+    [Id(7)] public bool NotSent { get; init; }
+
     public static ToolOutcome Success(string content, bool untrusted = false) => new() { Content = content, Untrusted = untrusted };
 
     public static ToolOutcome Failed(FailureKind kind, string message) => new() { Failure = new() { Kind = kind, Message = message } };

@@ -18,6 +18,9 @@ public sealed record CredentialState
 
     /// <summary>The version of its credentials in the vault; null where the connection has none.</summary>
     [Id(2)] public long? Credentials { get; init; }
+
+    /// <summary>The attempt to connect that saved this.</summary>
+    [Id(3)] public string? Attempt { get; init; }
 }
 
 [GrainType("square-credential")]
@@ -32,7 +35,7 @@ public sealed partial class CredentialGrain(
     ILogger<CredentialGrain> logger) : StatefulGrain<CredentialState>(stored), ICredentialGrain
 {
     private (string Text, JsonElement Json)? parsed;
-    private (long Version, Secret Credentials)? opened;
+    private readonly OpenedCredentials opened = new();
 
     private string[] Key => this.GetPrimaryKeyString().Split('/');
 
@@ -44,9 +47,11 @@ public sealed partial class CredentialGrain(
 
     private async Task<ToolOutcome> RunAsync(ToolInvocation invocation, bool isRehearsal, CancellationToken cancellationToken)
     {
-        if (Settings() is not { } settings || connectors.OfTool(invocation.Tool) is not { } connector)
+        using var use = opened.Use();
+        var (account, failure) = await AccountAsync();
+        if (account is null || connectors.OfTool(invocation.Tool) is not { } connector)
         {
-            return ToolOutcome.Failed(FailureKind.NeedsConnection, "This account is not connected any more. Call square_connect_platform and show the person you work for what it says.");
+            return new() { Failure = failure ?? NotConnected, NotSent = true };
         }
 
         var tool = connectors.Tool(invocation.Tool)!;
@@ -56,11 +61,6 @@ public sealed partial class CredentialGrain(
         try
         {
             var context = new ToolContext { Customer = Key[0], CallId = invocation.CallId, AnswerBytes = limits.AnswerBytes, Clock = clock, Cursors = cursors };
-            if (await AccountAsync(settings) is not { } account)
-            {
-                return ToolOutcome.Failed(FailureKind.NeedsReconnection, "The stored credentials of this account cannot be opened. Nothing was sent. Call square_connect_platform and ask the person you work for to connect the account again.");
-            }
-
             var arguments = JsonElement.Parse(invocation.Arguments);
             return PlatformOutcome.Of(
                 isRehearsal
@@ -79,115 +79,60 @@ public sealed partial class CredentialGrain(
         }
     }
 
+    /// <summary>The new credential is in the vault before it is noted, and the old one stays there until then: cut off anywhere, what is noted can be opened.</summary>
     public async Task<ConnectOutcome> Connect(CredentialSettings settings, CancellationToken cancellationToken)
     {
         var version = settings.Sealed is { } box ? await SealAsync(settings.ConnectionId, box, cancellationToken) : (long?)null;
-        await ChangeAsync(current => current with { ConnectionId = settings.ConnectionId, Settings = settings.Settings, Credentials = version });
-        await vault.KeepOnlyAsync(Name(settings.ConnectionId), version ?? 0, CancellationToken.None);
+        await ChangeAsync(current => current with { ConnectionId = settings.ConnectionId, Settings = settings.Settings, Credentials = version, Attempt = settings.Attempt });
+        opened.Drop();
+        await TidyAsync();
         return new();
     }
 
     public async Task Disconnect(CancellationToken cancellationToken)
     {
-        var id = State.ConnectionId;
         await ChangeAsync(current => current.Settings is null ? current : new());
-        if (id is not null)
-        {
-            await vault.EraseAsync(Key[0], id, CancellationToken.None);
-        }
+        opened.Drop();
     }
 
-    public Task Forget(CancellationToken cancellationToken)
+    public Task<bool> Forget(CancellationToken cancellationToken)
     {
-        opened = null;
-        return Task.CompletedTask;
+        opened.Drop();
+        return Task.FromResult(State.Credentials is not null);
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        opened?.Credentials.Dispose();
-        opened = null;
+        opened.Drop();
         return Task.CompletedTask;
     }
 
     public Task<string?> Settings(CancellationToken cancellationToken) => Task.FromResult(State.Settings);
 
+    public async Task<CredentialSettings?> Settle(CancellationToken cancellationToken)
+    {
+        await TidyAsync();
+        return State is { ConnectionId: { } id, Settings: { } settings } ? new() { ConnectionId = id, Settings = settings, Attempt = State.Attempt } : null;
+    }
+
     public async Task<ConnectionCheck> Check(CancellationToken cancellationToken)
     {
-        if (Settings() is not { } settings || connectors.OfPlatform(Key[1]) is not { } connector)
+        using var use = opened.Use();
+        var (account, failure) = await AccountAsync();
+        if (account is null || connectors.OfPlatform(Key[1]) is not { } connector)
         {
-            return new() { Ok = false, Steps = [new() { Name = "connected", Ok = false, Detail = "This account is not connected." }] };
+            return failure is null or { Kind: FailureKind.NeedsConnection }
+                ? Failed("connected", "This account is not connected.")
+                : Failed("credentials", failure.Kind == FailureKind.NeedsReconnection ? "The stored credentials cannot be opened. Connect the account again." : failure.Message);
         }
 
         using var deadline = new CancellationTokenSource(Deadlines.Platform, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        if (await AccountAsync(settings) is not { } account)
-        {
-            return new() { Ok = false, Steps = [new() { Name = "credentials", Ok = false, Detail = "The stored credentials cannot be opened. Connect the account again." }] };
-        }
-
         var steps = await connector.CheckAsync(account, either.Token);
         return new() { Ok = steps.All(step => step.Ok), Steps = [.. steps.Select(step => new CheckStep { Name = step.Name, Ok = step.Ok, Detail = step.Detail })] };
+
+        static ConnectionCheck Failed(string step, string detail) => new() { Ok = false, Steps = [new() { Name = step, Ok = false, Detail = detail }] };
     }
-
-    /// <summary>Null where its credentials cannot be opened. They are opened once, not for each call.</summary>
-    private async ValueTask<PlatformAccount?> AccountAsync(JsonElement settings)
-    {
-        if (State is not { ConnectionId: { } id, Credentials: { } version })
-        {
-            return new(settings);
-        }
-
-        if (opened?.Version != version)
-        {
-            try
-            {
-                if (await vault.OpenAsync(Name(id), version, CancellationToken.None) is not { } credentials)
-                {
-                    return null;
-                }
-
-                opened = (version, credentials);
-            }
-            catch (VaultException broken)
-            {
-                NotOpened(this.GetPrimaryKeyString(), broken);
-                return null;
-            }
-        }
-
-        return new(settings, opened!.Value.Credentials);
-    }
-
-    private async Task<long> SealAsync(string connectionId, SealedBox box, CancellationToken cancellationToken)
-    {
-        using var settings = await transport.OpenAsync(box, ConnectRequest.About(Key[0], Key[1], Key[2]), cancellationToken)
-            ?? throw new InvalidOperationException($"{this.GetPrimaryKeyString()}: the settings cannot be opened.");
-        using var credentials = connectors.OfPlatform(Key[1])!.Read(JsonElement.Parse(settings.Reveal())).Credentials
-            ?? throw new InvalidOperationException($"{this.GetPrimaryKeyString()}: the settings hold no credentials.");
-        return await vault.PutAsync(Name(connectionId), credentials, cancellationToken);
-    }
-
-    private SecretName Name(string connectionId) => new(Key[0], connectionId, "credentials");
-
-    /// <summary>Parsed once, not for each call.</summary>
-    private JsonElement? Settings()
-    {
-        if (State.Settings is not { } text)
-        {
-            return null;
-        }
-
-        if (!ReferenceEquals(parsed?.Text, text))
-        {
-            parsed = (text, JsonElement.Parse(text));
-        }
-
-        return parsed!.Value.Json;
-    }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Connection}: the credentials cannot be opened.")]
-    private partial void NotOpened(string connection, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Connection}: {Tool} (call {CallId}) broke.")]
     private partial void ConnectorBroke(string connection, string tool, string callId, Exception exception);

@@ -41,7 +41,7 @@ internal sealed record ConnectPlan
 
         if (settings is null)
         {
-            return Failed(FailureKind.PlatformUnavailable, "The settings could not be opened: they were sealed to a key this gateway does not have any more. Send them again.", null);
+            return Failed(FailureKind.PlatformUnavailable, "The settings arrived sealed and could not be opened. Nothing was kept; send them again in a moment.", null);
         }
 
         var reading = Read(connector, settings);

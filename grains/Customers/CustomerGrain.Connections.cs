@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Squaremcp.Connections;
 using Squaremcp.Customers;
+using Squaremcp.Platforms;
+using Squaremcp.Storage;
 using Squaremcp.Tools;
 using Squaremcp.Vault;
 
@@ -14,7 +16,7 @@ public sealed partial class CustomerGrain
 {
     public async Task<ConnectOutcome> Connect(ConnectRequest request, Caller by, CancellationToken cancellationToken)
     {
-        using var settings = await transport.OpenAsync(request.Settings, ConnectRequest.About(Id, request.Platform, request.Account), cancellationToken);
+        using var settings = await SettingsAsync(request, cancellationToken);
         var plan = ConnectPlan.Of(State, request, settings, connectors, plans, Id, clock.GetUtcNow());
         var outcome = plan.Failure is null ? await MakeAsync(plan, plan.HasCredentials ? request.Settings : null, by, cancellationToken) : new() { Failure = plan.Failure };
         if (outcome.Failure is not null && State.Profile is not null)
@@ -38,11 +40,26 @@ public sealed partial class CustomerGrain
         return !entry.IsHidden;
     }
 
+    /// <summary>Null where they cannot be opened.</summary>
+    private async Task<Secret?> SettingsAsync(ConnectRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await transport.OpenAsync(request.Settings, ConnectRequest.About(Id, request.Platform, request.Account), cancellationToken);
+        }
+        catch (Exception exception) when (exception is VaultException or StorageException)
+        {
+            ConnectBroke(Id, request.Platform, request.Account, exception);
+            return null;
+        }
+    }
+
     private async Task<ConnectOutcome> MakeAsync(ConnectPlan plan, SealedBox? box, Caller by, CancellationToken cancellationToken)
     {
         var entry = plan.Entry!;
         var (platform, account) = (entry.Connection.Platform, entry.Connection.Account);
         var created = State.Connection(platform, account) is not { IsHidden: false };
+        var isBegun = false;
         try
         {
             if (Unsettled(platform, account) is { } left)
@@ -50,15 +67,16 @@ public sealed partial class CustomerGrain
                 await SettleAsync(left, TheSystem, TheSystem);
             }
 
-            var change = new ConnectionChange { Connection = entry.Connection, Claim = entry.Claim, Settings = plan.Settings! };
+            var change = new ConnectionChange { Connection = entry.Connection, Claim = entry.Claim, Settings = plan.Settings!, Attempt = Ids.New("att", clock.GetUtcNow()) };
             var before = (await ChangeAsync(current => current.With(current.Connection(platform, account) is { } old ? old with { Change = change } : entry.Hidden()))).Connection(platform, account)!;
+            isBegun = true;
             if (entry.Claim is { } claim && !(await TheDirectory.Claim(claim, cancellationToken)).Granted)
             {
                 await GiveUpAsync(platform, account, by, null);
                 return new() { Failure = new() { Kind = FailureKind.Refused, Reason = "already_claimed", Message = $"{entry.Connection.Label} overlaps one that another connection holds. Choose another, disconnect that one first, or ask the operator to release it." } };
             }
 
-            await Credential(platform, account).Connect(new() { ConnectionId = entry.Connection.Id, Settings = plan.Settings!, Sealed = box }, cancellationToken);
+            await Credential(platform, account).Connect(new() { ConnectionId = entry.Connection.Id, Settings = plan.Settings!, Sealed = box, Attempt = change.Attempt }, cancellationToken);
             await AuditAsync("connection.connect", $"{platform}/{account}", "ok", by);
             await KeepOnlyAsync(entry.Claim, before.Claim);
             await ChangeAsync(current => current.With(entry));
@@ -66,8 +84,7 @@ public sealed partial class CustomerGrain
         catch (Exception exception) // whatever it was: nothing half made stays, and the caller is told
         {
             ConnectBroke(Id, platform, account, exception);
-            await GiveUpAsync(platform, account, by, null);
-            if (State.Connection(platform, account)?.Connection != entry.Connection)
+            if (!await GiveUpAsync(platform, account, by, null) || !isBegun)
             {
                 return new() { Failure = new() { Kind = FailureKind.PlatformUnavailable, Message = "The connection could not be saved. Look at your connections to see how it stands, and try again." } };
             }
@@ -87,35 +104,35 @@ public sealed partial class CustomerGrain
     }
 
     /// <summary>Puts right what is left of an attempt. Where even that fails it stays hidden or unchanged, and the next activation does it.</summary>
-    private async Task GiveUpAsync(string platform, string account, Caller forward, Caller? away)
+    /// <returns>True where the attempt turns out to be made.</returns>
+    private async Task<bool> GiveUpAsync(string platform, string account, Caller forward, Caller? away)
     {
         try
         {
-            if (Unsettled(platform, account) is { } left)
-            {
-                await SettleAsync(left, forward, away);
-            }
+            return Unsettled(platform, account) is not { } left || await SettleAsync(left, forward, away);
         }
         catch (Exception exception) // the customer's other connections go on
         {
             ConnectBroke(Id, platform, account, exception);
             DeactivateOnIdle();
+            return false;
         }
     }
 
     /// <param name="forward">In whose name a change is recorded that turns out to be made.</param>
     /// <param name="away">In whose name the end of one is recorded that was being made or unmade; null where its caller is told of a failure instead.</param>
-    private async Task SettleAsync(ConnectionEntry entry, Caller forward, Caller? away)
+    /// <returns>True where a change turned out to be made.</returns>
+    private async Task<bool> SettleAsync(ConnectionEntry entry, Caller forward, Caller? away)
     {
         if (entry.IsHidden)
         {
             await TakeAwayAsync(entry, away);
-            return;
+            return false;
         }
 
         var (platform, account) = (entry.Connection.Platform, entry.Connection.Account);
-        var settled = entry.Settled(await Credential(platform, account).Settings(CancellationToken.None));
-        var isChanged = settled.Connection != entry.Connection;
+        var saved = await Credential(platform, account).Settle(CancellationToken.None);
+        var (settled, isChanged) = (entry.Settled(saved), entry.Change?.IsSaved(saved) == true);
         if (isChanged)
         {
             await AuditAsync("connection.connect", $"{platform}/{account}", "ok", forward);
@@ -123,12 +140,16 @@ public sealed partial class CustomerGrain
 
         await KeepOnlyAsync(settled.Claim, isChanged ? entry.Claim : entry.Change?.Claim);
         await ChangeAsync(current => current.With(settled));
+        return isChanged;
     }
 
     private async Task TakeAwayAsync(ConnectionEntry entry, Caller? by)
     {
         var (platform, account) = (entry.Connection.Platform, entry.Connection.Account);
         await Credential(platform, account).Disconnect(CancellationToken.None);
+
+        // Here, for only here the id is known of a connection that never came to be and yet left a secret.
+        await vault.EraseAsync(Id, entry.Connection.Id, CancellationToken.None);
         await KeepOnlyAsync(null, entry.Hidden().Claim);
         if (by is not null)
         {

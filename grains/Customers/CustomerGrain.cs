@@ -106,10 +106,16 @@ public sealed partial class CustomerGrain(
 
         await vault.EraseAsync(Id, CancellationToken.None);
         hashKey = null;
-        foreach (var entry in State.Connections)
+        var broken = new List<string>();
+        foreach (var connection in State.Connections.Select(entry => entry.Connection).ToList())
         {
-            await Credential(entry.Connection.Platform, entry.Connection.Account).Forget(CancellationToken.None);
+            if (await Credential(connection.Platform, connection.Account).Forget(CancellationToken.None))
+            {
+                broken.Add(connection.Id);
+            }
         }
+
+        await ChangeAsync(current => broken.Count == 0 ? current : current.Broken(broken));
 
         await AuditAsync("secrets.erase", Id, "ok", by);
         return true;

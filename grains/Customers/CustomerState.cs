@@ -79,6 +79,12 @@ public sealed record CustomerState
         ? this
         : this with { Connections = [.. Connections.Where(one => one.Connection.Platform != platform || one.Connection.Account != account)], Revision = Revision + 1 };
 
+    /// <summary>Without their credentials these cannot be used until they are connected again.</summary>
+    public CustomerState Broken(IReadOnlyCollection<string> ids) => this with
+    {
+        Connections = [.. Connections.Select(entry => !entry.IsHidden && ids.Contains(entry.Connection.Id) ? entry with { Connection = entry.Connection with { Status = ConnectionStatus.Broken } } : entry)],
+    };
+
     private IEnumerable<ConnectionEntry> Others(ConnectionEntry connection) =>
         Connections.Where(one => one.Connection.Platform != connection.Connection.Platform || one.Connection.Account != connection.Connection.Account);
 }
@@ -109,7 +115,7 @@ public sealed record ConnectionEntry
     public ConnectionEntry Hidden() => this with { Connection = Connection with { Status = ConnectionStatus.Connecting }, Claim = Claim ?? Change?.Claim, Change = null };
 
     /// <summary>How a change ended that was cut off, told by what the credential's grain had saved by then.</summary>
-    public ConnectionEntry Settled(string? saved) => Change is { } change && change.Settings == saved
+    public ConnectionEntry Settled(CredentialSettings? saved) => Change is { } change && change.IsSaved(saved)
         ? new() { Connection = change.Connection, Claim = change.Claim }
         : this with { Change = null };
 }
@@ -123,4 +129,9 @@ public sealed record ConnectionChange
 
     /// <summary>The canonical settings object as JSON text; never a secret.</summary>
     [Id(2)] public required string Settings { get; init; }
+
+    /// <summary>Null where an older version of this program began it: settings were all there was to change then.</summary>
+    [Id(3)] public string? Attempt { get; init; }
+
+    public bool IsSaved(CredentialSettings? saved) => saved is not null && (Attempt is null ? saved.Settings == Settings : saved.Attempt == Attempt);
 }

@@ -11,7 +11,7 @@ internal sealed record Ran(ToolOutcome Outcome, bool Reached, WriteRecord? Enter
     internal static Ran Nowhere(ToolOutcome outcome) => new(outcome, Reached: false);
 
     internal static Ran Of(Admission admission, ToolOutcome outcome, WriteRecord? entered = null) =>
-        new(outcome, admission.Connection is not null && outcome.Failure is not { Kind: FailureKind.NeedsConnection }, entered);
+        new(outcome, admission.Connection is not null && outcome is not ({ NotSent: true } or { Failure.Kind: FailureKind.NeedsConnection }), entered);
 
     /// <summary>Kept for a repeat with the same key, where there can be one.</summary>
     internal WriteEnd? End => Entered is null

@@ -75,6 +75,10 @@ public sealed class RefusalTests(McpGateway gateway) : IClassFixture<McpGateway>
         Assert.Equal(415, (await gateway.CallAsync("POST", "/api/v1/keys", "<name/>", contentType: "text/xml")).Status);
 
     [Fact]
+    public async Task Settings_of_65_KB_are_413() =>
+        Assert.Equal(413, (await gateway.CallAsync("PUT", "/api/v1/connections/obsidian/large", $$"""{"vault":"{{new string('a', 65_536)}}"}""")).Status);
+
+    [Fact]
     public async Task A_body_of_2_MB_is_413() =>
         Assert.Equal(413, (await gateway.CallAsync("POST", "/api/v1/keys", $$"""{"name":"{{new string('a', 2_000_000)}}"}""")).Status);
 

@@ -12,8 +12,22 @@ internal sealed class MemoryVault : IVault
     private readonly ConcurrentDictionary<SecretName, byte[]> keys = new();
     private readonly Lock gate = new();
 
+    /// <summary>Thrown in place of sealing or opening one of these.</summary>
+    public Func<SecretName, Exception?>? Trouble { get; set; }
+
+    /// <summary>The versions there are of this.</summary>
+    public IReadOnlyList<long> Versions(SecretName name) => [.. records.Keys.Where(key => key.Name == name).Select(key => key.Version).Order()];
+
+    /// <summary>What there is of a customer.</summary>
+    public IReadOnlyList<SecretName> Names(string customer) => [.. records.Keys.Select(key => key.Name).Where(name => name.Customer == customer).Distinct()];
+
     public Task<long> PutAsync(SecretName name, Secret value, CancellationToken cancellationToken)
     {
+        if (Trouble?.Invoke(name) is { } trouble)
+        {
+            return Task.FromException<long>(trouble);
+        }
+
         lock (gate)
         {
             var version = (Newest(name) ?? 0) + 1;
@@ -22,8 +36,9 @@ internal sealed class MemoryVault : IVault
         }
     }
 
-    public Task<Secret?> OpenAsync(SecretName name, long version, CancellationToken cancellationToken) =>
-        Task.FromResult(records.TryGetValue((name, version), out var bytes) ? new Secret([.. bytes]) : null);
+    public Task<Secret?> OpenAsync(SecretName name, long version, CancellationToken cancellationToken) => Trouble?.Invoke(name) is { } trouble
+        ? Task.FromException<Secret?>(trouble)
+        : Task.FromResult(records.TryGetValue((name, version), out var bytes) ? new Secret([.. bytes]) : null);
 
     public Task<long?> NewestAsync(SecretName name, CancellationToken cancellationToken) => Task.FromResult(Newest(name));
 

@@ -55,15 +55,19 @@ public sealed class AdmissionTests
         Assert.Equal(FailureKind.NeedsConnection, Admission.Of(With(Entry().Hidden()), Call("stub_read"), Platforms, DateTimeOffset.UnixEpoch).Refusal!.Kind);
 
     [Theory]
-    [InlineData("""{"box":"new"}""", "new")]
-    [InlineData("""{"box":"old"}""", "old")]
-    [InlineData(null, "old")]
-    public void A_change_that_was_cut_off_ends_by_what_was_saved(string? saved, string label)
+    [InlineData("att_2", """{"box":"new"}""", "att_2", "new")]
+    [InlineData("att_2", """{"box":"new"}""", "att_1", "old")]
+    [InlineData("att_2", """{"box":"new"}""", null, "old")]
+    [InlineData(null, """{"box":"new"}""", null, "new")]
+    [InlineData(null, """{"box":"old"}""", null, "old")]
+    [InlineData("att_2", null, null, "old")]
+    public void A_change_that_was_cut_off_ends_by_what_was_saved(string? attempt, string? settings, string? saved, string label)
     {
-        var changing = Entry() with { Change = new() { Connection = Entry().Connection with { Label = "new" }, Settings = """{"box":"new"}""" } };
+        var changing = Entry() with { Change = new() { Connection = Entry().Connection with { Label = "new" }, Settings = """{"box":"new"}""", Attempt = attempt } };
+        var settled = changing.Settled(settings is null ? null : new() { ConnectionId = "con_1", Settings = settings, Attempt = saved });
 
-        Assert.Equal(label, changing.Settled(saved).Connection.Label);
-        Assert.Null(changing.Settled(saved).Change);
+        Assert.Equal(label, settled.Connection.Label);
+        Assert.Null(settled.Change);
     }
 
     private static Admission Admitted(string tool, string arguments = """{"text":"a"}""") => Admission.Of(With(Entry()), Call(tool, arguments), Platforms, DateTimeOffset.UnixEpoch);
