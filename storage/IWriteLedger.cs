@@ -7,7 +7,7 @@ namespace Squaremcp.Storage;
 public interface IWriteLedger
 {
     /// <summary>
-    /// Enters the write as <see cref="WriteStatus.Sent"/> unless an earlier one forbids it. By key, of those entered in the last 24 hours that did not fail: the same arguments answer the
+    /// Enters the write as <see cref="WriteStatus.Sent"/> unless an earlier one forbids it. By the tool's key, of those entered in the last 24 hours that did not fail: the same arguments answer the
     /// earlier one, others are a conflict. Without a key: the same tool, connection and arguments as one of the last 15 minutes that is still sent or unknown, unless <see cref="NewWrite.Repeat"/>.
     /// Durable once answered, after a power cut too. An earlier write past its deadline counts as unknown.
     /// </summary>
@@ -52,7 +52,7 @@ public enum WriteVerdict
     /// <summary>The same key and arguments: sent, done or unknown, as <see cref="WriteAdmission.Earlier"/> says.</summary>
     Same,
 
-    /// <summary>The same key, another tool's or other arguments.</summary>
+    /// <summary>The same tool and key, other arguments or another connection.</summary>
     Conflict,
 
     /// <summary>No key, but the same call is sent or unknown.</summary>

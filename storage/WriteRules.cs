@@ -11,9 +11,13 @@ public static class WriteRules
     /// <summary>For how long an equal call without a key is taken for a repeat while the outcome is not known.</summary>
     public static readonly TimeSpan RepeatWindow = TimeSpan.FromMinutes(15);
 
-    /// <summary>A write as it is seen at <paramref name="now"/>: nobody will tell the outcome of one whose deadline has passed.</summary>
-    public static WriteRecord At(this WriteRecord write, DateTimeOffset now) =>
-        write.Status == WriteStatus.Sent && write.Deadline < now ? write with { Status = WriteStatus.Unknown } : write;
+    /// <summary>A write as it is seen at <paramref name="now"/>: nobody will tell the outcome of one whose deadline has passed, and answers are kept for a day.</summary>
+    public static WriteRecord At(this WriteRecord write, DateTimeOffset now) => write switch
+    {
+        { Status: WriteStatus.Sent } when write.Deadline < now => write with { Status = WriteStatus.Unknown },
+        { Outcome: not null, EndedAt: { } ended } when ended + KeyLifetime < now => write with { Outcome = null },
+        _ => write,
+    };
 
     /// <param name="sameKey">The latest of the same customer, tool and key within <see cref="KeyLifetime"/> that did not fail; null without one or without a key.</param>
     /// <param name="sameCall">The latest of the same customer, tool and arguments within <see cref="RepeatWindow"/> that is sent or unknown.</param>

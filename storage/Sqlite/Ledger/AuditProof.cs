@@ -89,10 +89,13 @@ internal sealed class AuditProof(Writer writer, Readers readers) : IAuditProof
     public async Task<int> PruneAsync(string customerId, DateTimeOffset before, CancellationToken cancellationToken)
     {
         var deleted = 0;
-        while (await writer.WriteAsync(new PruneItem(customerId, before.ToUnixTimeMilliseconds(), cancellationToken)) is > 0 and var step)
+        (int Entries, int Writes) step;
+        do
         {
-            deleted += step;
+            step = await writer.WriteAsync(new PruneItem(customerId, before.ToUnixTimeMilliseconds(), cancellationToken));
+            deleted += step.Entries;
         }
+        while (step.Entries + step.Writes > 0);
 
         return deleted;
     }
@@ -106,38 +109,5 @@ internal sealed class AuditProof(Writer writer, Readers readers) : IAuditProof
             .Add(head.CustomerId).Add(head.Seq).Add(Convert.FromHexString(head.Hash)).Add(head.FirstSeq).Add(Convert.FromHexString(head.FirstLink))
             .Add(head.At.ToUnixTimeMilliseconds()).Add(head.KeyId).Add(head.PublicKey).Add(head.Signature)
             .Run();
-    }
-
-    /// <summary>Takes the oldest entries that are old enough, never one after an entry that is not, and remembers where what is left begins.</summary>
-    private sealed class PruneItem(string customerId, long before, CancellationToken cancellationToken) : WriteItem<int>(cancellationToken)
-    {
-        private const int AtOnce = 500;
-
-        public override bool IsDurable => false;
-
-        public override bool IsOneStatement => false;
-
-        protected override int Do(WriterSession session)
-        {
-            var database = session.Database;
-            database.Prepare("DELETE FROM writes WHERE customer = ?1 AND id IN (SELECT id FROM writes WHERE customer = ?1 AND at < ?2 AND status <> 'sent' ORDER BY id LIMIT ?3)")
-                .Add(customerId).Add(before).Add(AtOnce).Run();
-            var (last, count) = (AuditHead.None, 0);
-            using (var row = database.Prepare("SELECT seq, hash, at FROM audit WHERE customer = ?1 ORDER BY seq LIMIT ?2").Add(customerId).Add(AtOnce))
-            {
-                while (row.Read() && row.Integer(2) < before)
-                {
-                    (last, count) = (new AuditHead(row.Integer(0), Convert.ToHexStringLower(row.Bytes(1))), count + 1);
-                }
-            }
-
-            if (count > 0)
-            {
-                database.Prepare("DELETE FROM audit WHERE customer = ?1 AND seq <= ?2").Add(customerId).Add(last.Seq).Run();
-                last.SaveAnchor(database, customerId);
-            }
-
-            return count;
-        }
     }
 }

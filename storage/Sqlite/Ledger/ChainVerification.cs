@@ -3,23 +3,21 @@ using Squaremcp.Ledger;
 namespace Squaremcp.Storage.Sqlite;
 
 /// <summary>
-/// Recomputes one customer's chain, a page at a time. Each page is read together with the head, in one view, so entries appended meanwhile
-/// are neither missed nor taken for damage, and no view stays open between pages.
+/// Recomputes one customer's chain, a page at a time. Each page is read together with the head and with what retention took, in one view, so entries that
+/// are appended or pruned meanwhile are neither missed nor taken for damage, and no view stays open between pages.
 /// </summary>
 internal sealed class ChainVerification(Readers readers, string customerId)
 {
     private const int PageRows = 1_000;
 
     private AuditHead verified = AuditHead.None;
-    private long pruned;
+    private long entries;
 
     public async Task<ChainCheck> RunAsync(CancellationToken cancellationToken)
     {
-        verified = await readers.ReadAsync(database => AuditHead.ReadAnchor(database, customerId), cancellationToken);
-        pruned = verified.Seq;
         while (true)
         {
-            var (head, page) = await readers.ReadAsync(NextPage, cancellationToken);
+            (verified, var head, var page) = await readers.ReadAsync(NextPage, cancellationToken);
             if (page.Select(Follow).FirstOrDefault(why => why is not null) is { } why)
             {
                 return Broken(verified.Seq + 1, why);
@@ -36,7 +34,11 @@ internal sealed class ChainVerification(Readers readers, string customerId)
     private string? Follow(AuditEntry entry)
     {
         var why = AuditChain.WhyBroken(entry, verified.Seq + 1, verified.Hash);
-        verified = why is null ? new AuditHead(entry.Seq, entry.Hash!) : verified;
+        if (why is null)
+        {
+            (verified, entries) = (new AuditHead(entry.Seq, entry.Hash!), entries + 1);
+        }
+
         return why;
     }
 
@@ -44,7 +46,7 @@ internal sealed class ChainVerification(Readers readers, string customerId)
     {
         if (head == verified)
         {
-            return new ChainCheck { Ok = true, Entries = verified.Seq - pruned, Head = verified.Seq == 0 ? null : verified.Hash };
+            return new ChainCheck { Ok = true, Entries = entries, Head = verified.Seq == 0 ? null : verified.Hash };
         }
 
         return head.Seq > verified.Seq
@@ -52,21 +54,23 @@ internal sealed class ChainVerification(Readers readers, string customerId)
             : Broken(Math.Min(head.Seq + 1, verified.Seq), $"The chain goes on to entry {verified.Seq}; its head says {head.Seq}, or another hash.");
     }
 
-    private ChainCheck Broken(long seq, string why) => new() { Ok = false, Entries = verified.Seq - pruned, BrokenAt = seq, Reason = why, Head = null };
+    private ChainCheck Broken(long seq, string why) => new() { Ok = false, Entries = entries, BrokenAt = seq, Reason = why, Head = null };
 
-    private (AuditHead Head, List<AuditEntry> Page) NextPage(Database database)
+    private (AuditHead After, AuditHead Head, List<AuditEntry> Page) NextPage(Database database)
     {
+        var anchor = AuditHead.ReadAnchor(database, customerId);
+        var after = anchor.Seq > verified.Seq ? anchor : verified;
         var page = new List<AuditEntry>();
         using var row = database
             .Prepare($"SELECT {AuditRow.Columns} FROM audit WHERE customer = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3")
             .Add(customerId)
-            .Add(verified.Seq)
+            .Add(after.Seq)
             .Add(PageRows);
         while (row.Read())
         {
             page.Add(AuditRow.Read(row));
         }
 
-        return (AuditHead.Read(database, customerId), page);
+        return (after, AuditHead.Read(database, customerId), page);
     }
 }

@@ -3,8 +3,8 @@ namespace Squaremcp.Storage.Sqlite;
 /// <summary>What counts against limits: months and days from the rollups, the minute that runs from the newest entries of the audit.</summary>
 internal sealed class UsageCounters(Readers readers) : IUsageReader
 {
-    /// <summary>Entries are numbered in the order they ended, nearly the order of their times.</summary>
-    private static readonly TimeSpan Disorder = TimeSpan.FromSeconds(60);
+    /// <summary>In ms. Entries are numbered in the order they were recorded, nearly the order of their times: whatever is older by another minute ends the search.</summary>
+    private const long Minute = 60_000;
 
     public Task<UsedSoFar> UsedAsync(string customerId, DateTimeOffset now, CancellationToken cancellationToken) =>
         readers.ReadAsync(database => Read(database, customerId, now), cancellationToken);
@@ -12,32 +12,33 @@ internal sealed class UsageCounters(Readers readers) : IUsageReader
     private static UsedSoFar Read(Database database, string customerId, DateTimeOffset now)
     {
         var today = DateOnly.FromDateTime(now.UtcDateTime);
-        var first = new DateOnly(today.Year, today.Month, 1);
+        var first = today.AddDays(1 - today.Day);
+        var last = first.AddMonths(1).AddDays(-1);
         var used = new Dictionary<string, UsedBy>();
-        AddDays(database, customerId, first, today, used);
+        AddDays(database, customerId, first, last, today, used);
         var minute = AddMinute(database, customerId, now, used);
         return new()
         {
-            Month = Month(database, customerId, first, today),
+            Month = Month(database, customerId, first, last),
             Minute = minute,
             Keys = Of(used, UsageScope.KeyPrefix),
             Connections = Of(used, UsageScope.ConnectionPrefix),
         };
     }
 
-    private static long Month(Database database, string customerId, DateOnly first, DateOnly today)
+    private static long Month(Database database, string customerId, DateOnly first, DateOnly last)
     {
         using var row = database.Prepare("SELECT coalesce(sum(calls), 0) FROM usage_daily WHERE customer = ?1 AND day BETWEEN ?2 AND ?3")
-            .Add(customerId).Add(Day.Text(first)).Add(Day.Text(today));
+            .Add(customerId).Add(Day.Text(first)).Add(Day.Text(last));
         return row.Read() ? row.Integer(0) : 0;
     }
 
-    private static void AddDays(Database database, string customerId, DateOnly first, DateOnly today, Dictionary<string, UsedBy> used)
+    private static void AddDays(Database database, string customerId, DateOnly first, DateOnly last, DateOnly today, Dictionary<string, UsedBy> used)
     {
         using var row = database
-            .Prepare("SELECT scope, sum(calls), sum(CASE WHEN day = ?3 THEN calls ELSE 0 END), sum(CASE WHEN day = ?3 THEN sends ELSE 0 END) "
+            .Prepare("SELECT scope, sum(calls), sum(CASE WHEN day = ?4 THEN calls ELSE 0 END), sum(CASE WHEN day = ?4 THEN sends ELSE 0 END) "
                 + "FROM usage_scopes WHERE customer = ?1 AND day BETWEEN ?2 AND ?3 GROUP BY scope")
-            .Add(customerId).Add(Day.Text(first)).Add(Day.Text(today));
+            .Add(customerId).Add(Day.Text(first)).Add(Day.Text(last)).Add(Day.Text(today));
         while (row.Read())
         {
             used[row.Text(0)] = new(row.Integer(1), row.Integer(2), 0, row.Integer(3));
@@ -46,12 +47,12 @@ internal sealed class UsageCounters(Readers readers) : IUsageReader
 
     private static long AddMinute(Database database, string customerId, DateTimeOffset now, Dictionary<string, UsedBy> used)
     {
-        var since = now.ToUnixTimeMilliseconds() / 60_000 * 60_000;
+        var since = now.ToUnixTimeMilliseconds() / Minute * Minute;
         var minute = 0L;
         using var row = database.Prepare("SELECT at, counted, actor, platform, account FROM audit WHERE customer = ?1 ORDER BY seq DESC").Add(customerId);
-        while (row.Read() && row.Integer(0) >= since - (long)Disorder.TotalMilliseconds)
+        while (row.Read() && row.Integer(0) >= since - Minute)
         {
-            if (row.Integer(0) < since || row.Integer(1) == 0)
+            if (row.Integer(0) < since || row.Integer(0) >= since + Minute || row.Integer(1) == 0)
             {
                 continue;
             }

@@ -6,6 +6,15 @@ namespace Squaremcp.Storage.Sqlite;
 /// <summary>Enters a write unless an earlier one forbids it; on the writer's thread, so that of many at once one is first.</summary>
 internal sealed class BeginItem(NewWrite asked, CancellationToken cancellationToken) : WriteItem<WriteAdmission>(cancellationToken)
 {
+    internal const string SameKeySql =
+        $"SELECT {WriteRow.Columns} FROM writes WHERE customer = ?1 AND tool = ?2 AND idempotency_key = ?3 AND at > ?4 AND status <> 'failed' ORDER BY at DESC LIMIT 1";
+
+    internal const string SameCallSql =
+        $"SELECT {WriteRow.Columns} FROM writes WHERE customer = ?1 AND tool = ?2 AND arguments_hash = ?3 AND at > ?4 AND status IN ('sent', 'unknown') ORDER BY at DESC LIMIT 1";
+
+    internal const string ForgetSql =
+        "UPDATE writes SET outcome = NULL WHERE customer = ?1 AND id IN (SELECT id FROM writes WHERE customer = ?1 AND outcome IS NOT NULL AND ended_at < ?2 ORDER BY ended_at LIMIT ?3)";
+
     /// <summary>Answers forgotten with each new write: more than are added, so that they do not pile up.</summary>
     private const int ForgottenAtOnce = 20;
 
@@ -25,18 +34,17 @@ internal sealed class BeginItem(NewWrite asked, CancellationToken cancellationTo
         return admission;
     }
 
-    private WriteRecord? SameKey(Database database) => asked.Write.IdempotencyKey is not { } key ? null : First(database
-        .Prepare($"SELECT {WriteRow.Columns} FROM writes WHERE customer = ?1 AND tool = ?2 AND idempotency_key = ?3 AND at > ?4 AND status <> 'failed' ORDER BY at DESC LIMIT 1")
-        .Add(asked.Write.CustomerId).Add(asked.Write.Tool).Add(key).Add((asked.Write.At - WriteRules.KeyLifetime).ToUnixTimeMilliseconds()));
+    private WriteRecord? SameKey(Database database) => asked.Write.IdempotencyKey is not { } key ? null : First(database.Prepare(SameKeySql)
+        .Add(asked.Write.CustomerId).Add(asked.Write.Tool).Add(key).Add(Since(WriteRules.KeyLifetime)));
 
-    private WriteRecord? SameCall(Database database) => asked.Write.IdempotencyKey is not null || asked.Repeat ? null : First(database
-        .Prepare($"SELECT {WriteRow.Columns} FROM writes WHERE customer = ?1 AND tool = ?2 AND arguments_hash = ?3 AND at > ?4 AND status IN ('sent', 'unknown') ORDER BY at DESC LIMIT 1")
-        .Add(asked.Write.CustomerId).Add(asked.Write.Tool).Add(Convert.FromHexString(asked.Write.ArgumentsHash)).Add((asked.Write.At - WriteRules.RepeatWindow).ToUnixTimeMilliseconds()));
+    private WriteRecord? SameCall(Database database) => asked.Write.IdempotencyKey is not null || asked.Repeat ? null : First(database.Prepare(SameCallSql)
+        .Add(asked.Write.CustomerId).Add(asked.Write.Tool).Add(Convert.FromHexString(asked.Write.ArgumentsHash)).Add(Since(WriteRules.RepeatWindow)));
 
-    private void Forget(Database database) => database
-        .Prepare("UPDATE writes SET outcome = NULL WHERE customer = ?1 AND id IN (SELECT id FROM writes WHERE customer = ?1 AND outcome IS NOT NULL AND ended_at < ?2 ORDER BY ended_at LIMIT ?3)")
-        .Add(asked.Write.CustomerId).Add((asked.Write.At - WriteRules.KeyLifetime).ToUnixTimeMilliseconds()).Add(ForgottenAtOnce)
+    private void Forget(Database database) => database.Prepare(ForgetSql)
+        .Add(asked.Write.CustomerId).Add(Since(WriteRules.KeyLifetime)).Add(ForgottenAtOnce)
         .Run();
+
+    private long Since(TimeSpan ago) => (asked.Write.At - ago).ToUnixTimeMilliseconds();
 
     private static WriteRecord? First(Statement row)
     {
@@ -54,20 +62,7 @@ internal sealed class SettleItem(WriteRecord write, DateTimeOffset now) : WriteI
 
     public override bool IsOneStatement => false;
 
-    protected override bool Do(WriterSession session)
-    {
-        if (session.Database.Prepare("UPDATE writes SET status = 'unknown', ended_at = ?3 WHERE customer = ?1 AND id = ?2 AND status = 'sent'")
-            .Add(write.CustomerId).Add(write.Id).Add(now.ToUnixTimeMilliseconds()).Run() == 0)
-        {
-            return false;
-        }
-
-        // Last: from its number on nothing of this item may fail.
-        session.Ledgers.Append(new() { Audit = Entry() });
-        return true;
-    }
-
-    private AuditEntry Entry() => new()
+    public static AuditEntry Unknown(WriteRecord write, DateTimeOffset now) => new()
     {
         CustomerId = write.CustomerId,
         At = now,
@@ -83,6 +78,19 @@ internal sealed class SettleItem(WriteRecord write, DateTimeOffset now) : WriteI
         Summary = write.Summary,
         WriteId = write.Id,
     };
+
+    protected override bool Do(WriterSession session)
+    {
+        if (session.Database.Prepare("UPDATE writes SET status = 'unknown', ended_at = ?3 WHERE customer = ?1 AND id = ?2 AND status = 'sent'")
+            .Add(write.CustomerId).Add(write.Id).Add(now.ToUnixTimeMilliseconds()).Run() == 0)
+        {
+            return false;
+        }
+
+        // Last: from its number on nothing of this item may fail.
+        session.Ledgers.Append(new() { Audit = Unknown(write, now) });
+        return true;
+    }
 }
 
 /// <summary>A person's word on a write whose outcome is unknown.</summary>
@@ -103,7 +111,7 @@ internal sealed class ResolveItem(string customerId, string id, bool done, Audit
             return false;
         }
 
-        session.Ledgers.Append(new() { Audit = audit, Usage = done && !wasCounted ? new(audit.Target, Failed: false) : null });
+        session.Ledgers.Append(new() { Audit = audit with { WriteId = id }, Usage = done && !wasCounted ? new(audit.Target, Failed: false) : null });
         return true;
     }
 

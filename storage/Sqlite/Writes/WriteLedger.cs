@@ -1,5 +1,4 @@
 using Squaremcp.Ledger;
-using Squaremcp.Tools;
 
 namespace Squaremcp.Storage.Sqlite;
 
@@ -8,8 +7,11 @@ internal sealed class WriteLedger(Writer writer, Readers readers, TimeProvider c
     /// <summary>Writes settled in one go; those of a crash are at most the calls that ran at that moment.</summary>
     private const int SettledAtOnce = 1_000;
 
-    public Task<WriteAdmission> BeginAsync(NewWrite write, CancellationToken cancellationToken) =>
-        writer.WriteAsync(new BeginItem(write, cancellationToken));
+    public Task<WriteAdmission> BeginAsync(NewWrite write, CancellationToken cancellationToken)
+    {
+        WriteSize.Check(write.Write);
+        return writer.WriteAsync(new BeginItem(write, cancellationToken));
+    }
 
     public async Task<int> SettleAsync(string? customerId, string? owner, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -30,7 +32,7 @@ internal sealed class WriteLedger(Writer writer, Readers readers, TimeProvider c
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, LedgerReader.MostRows, nameof(query));
-        return readers.ReadAsync(database => Page(database, customerId, query, clock.GetUtcNow()), cancellationToken);
+        return readers.ReadAsync(database => WritePages.Newest(database, customerId, query, clock.GetUtcNow()), cancellationToken);
     }
 
     public Task<WriteRecord?> GetAsync(string customerId, string id, CancellationToken cancellationToken) =>
@@ -55,31 +57,5 @@ internal sealed class WriteLedger(Writer writer, Readers readers, TimeProvider c
         }
 
         return left;
-    }
-
-    /// <summary>Newest first without answers. The few that are sent are looked at one by one: past their deadline they are unknown.</summary>
-    private static WritePage Page(Database database, string customerId, WriteQuery query, DateTimeOffset now)
-    {
-        var page = new List<WriteRecord>();
-        using var row = database
-            .Prepare($"SELECT {WriteRow.Columns} FROM writes WHERE customer = ?1 AND id < ?2 AND (?3 IS NULL OR status = ?3 OR status = 'sent') AND (?4 IS NULL OR idempotency_key = ?4) ORDER BY id DESC")
-            .Add(customerId).Add(query.Before ?? "~").Add(query.Status is { } status ? Outcomes.Word(status) : null).Add(query.IdempotencyKey);
-        while (row.Read())
-        {
-            var write = WriteRow.Read(row).At(now);
-            if (query.Status is { } wanted && write.Status != wanted)
-            {
-                continue;
-            }
-
-            if (page.Count == query.Limit)
-            {
-                return new() { Writes = page, Next = page[^1].Id };
-            }
-
-            page.Add(write with { Outcome = null });
-        }
-
-        return new() { Writes = page };
     }
 }

@@ -6,8 +6,13 @@ namespace Squaremcp.Storage.Sqlite;
 /// <summary>A write as a row of the table <c>writes</c>, there and back.</summary>
 internal static class WriteRow
 {
-    public const string Columns =
-        "customer, id, tool, platform, account, status, at, deadline, ended_at, call_id, actor, idempotency_key, arguments_hash, summary, resolved_by, resolved_at, outcome";
+    public const string Columns = $"{Told}, outcome";
+
+    /// <summary>An answer may be long, and lists show none.</summary>
+    public const string ColumnsWithoutOutcome = $"{Told}, NULL";
+
+    private const string Told =
+        "customer, id, tool, platform, account, status, at, deadline, ended_at, call_id, actor, idempotency_key, arguments_hash, summary, resolved_by, resolved_at";
 
     private static readonly StateSerializer Json = new();
 
@@ -40,7 +45,7 @@ internal static class WriteRow
         Outcome = row.IsNull(16) ? null : Json.Deserialize<ToolOutcome>(new(row.Bytes(16).ToArray())),
     };
 
-    public static ReadOnlySpan<byte> Outcome(ToolOutcome outcome) => Json.Serialize(outcome).ToMemory().Span;
+    public static byte[] Outcome(ToolOutcome outcome) => Json.Serialize(outcome).ToArray();
 
     private static WriteStatus Status(string word) => word switch
     {

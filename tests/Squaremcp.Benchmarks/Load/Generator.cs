@@ -51,7 +51,7 @@ internal sealed class Generator(IPEndPoint server, string template)
             var latencies = await Task.WhenAll(open.Select((connection, index) => PaceAsync(connection, index, connections, perConnection, callsPerSecond, started)));
             double[] all = [.. latencies.SelectMany(one => one)];
             Array.Sort(all);
-            return new(all[all.Length / 2], all[(int)(all.Length * 0.99)], all.Length);
+            return new(all[all.Length / 2], all[(int)(all.Length * 0.99)], all[^1], all.Length);
         }
         finally
         {
@@ -135,4 +135,4 @@ internal sealed record Saturation(long Calls, TimeSpan Elapsed, TimeSpan ServerC
 }
 
 /// <summary>Milliseconds.</summary>
-internal sealed record Latency(double P50, double P99, int Calls);
+internal sealed record Latency(double P50, double P99, double Longest, int Calls);

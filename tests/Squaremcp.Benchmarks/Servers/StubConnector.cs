@@ -14,6 +14,10 @@ internal sealed class StubConnector : IConnector
     private static readonly Tool<StubConnector> Echo = ToolFactory.Read<StubConnector, Said, Said>(
         "stub_echo", "Echo", "Answer what was said.", StubJson.Default.Said, StubJson.Default.Said, (_, said, _, _) => Task.FromResult(said));
 
+    private static readonly Tool<StubConnector> Say = ToolFactory.Write<StubConnector, Said, Said>(
+        "stub_say", "Say", "Say it on the platform.", StubJson.Default.Said, StubJson.Default.Said, (_, said, _, _) => Task.FromResult(said),
+        (_, _, _, _) => Task.FromResult(new Rehearsal("say it")));
+
     public Platform Platform { get; } = new()
     {
         Name = "stub",
@@ -21,16 +25,16 @@ internal sealed class StubConnector : IConnector
         Description = "Answers at once.",
         SettingsSchema = Schemas.OfInput(StubJson.Default.Nothing),
         SettingsExample = "{}",
-        Tools = [Echo, .. Enumerable.Range(0, ToolsInAll - OtherTools - 1).Select(i => Echo with { Name = $"stub_echo_{i}" })],
+        Tools = [Echo, Say, .. Enumerable.Range(0, ToolsInAll - OtherTools - 2).Select(i => Echo with { Name = $"stub_echo_{i}" })],
     };
 
     public SettingsReading Read(JsonElement settings) => new() { Canonical = "{}", Label = "stub" };
 
     public Task<ToolResult> InvokeAsync(string tool, PlatformAccount account, JsonElement arguments, ToolContext context, CancellationToken cancellationToken) =>
-        Echo.InvokeAsync(this, arguments, context, cancellationToken);
+        (tool == Say.Name ? Say : Echo).InvokeAsync(this, arguments, context, cancellationToken);
 
     public Task<ToolResult> RehearseAsync(string tool, PlatformAccount account, JsonElement arguments, ToolContext context, CancellationToken cancellationToken) =>
-        Echo.RehearseAsync(this, arguments, context, cancellationToken);
+        Say.RehearseAsync(this, arguments, context, cancellationToken);
 
     public Task<IReadOnlyList<CheckResult>> CheckAsync(PlatformAccount account, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<CheckResult>>([new("there", true)]);

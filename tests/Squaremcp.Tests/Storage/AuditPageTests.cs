@@ -74,6 +74,63 @@ public sealed class AuditPageTests
         Assert.Null(second.Next);
     }
 
+    [Fact]
+    public async Task Each_filter_keeps_what_it_names_and_they_add_up()
+    {
+        await using var database = await TestDatabase.NewAsync();
+        var entry = TestDatabase.Entry("cus_1");
+        AuditEntry[] unlike = [entry with { Actor = "admin" }, entry with { Action = "key.issue" }, entry with { Target = "stub_send" }, entry with { Outcome = "refused" }, entry with { Platform = null }, entry with { Platform = "stub" }];
+        foreach (var one in unlike)
+        {
+            await database.AppendAsync(new LedgerItemOf(one).Item);
+        }
+
+        await database.AppendAsync(new LedgerItemOf(entry).Item);
+        await database.AppendAsync(new LedgerItemOf(entry with { Target = "stub_send", Outcome = "refused" }).Item);
+
+        Assert.Equal([1], await SeqsAsync(database, new() { Actor = "admin" }));
+        Assert.Equal([2], await SeqsAsync(database, new() { Action = "key.issue" }));
+        Assert.Equal([8, 3], await SeqsAsync(database, new() { Target = "stub_send" }));
+        Assert.Equal([8, 4], await SeqsAsync(database, new() { Outcome = "refused" }));
+        Assert.Equal([6], await SeqsAsync(database, new() { Platform = "stub" }));
+        Assert.Equal([8], await SeqsAsync(database, new() { Target = "stub_send", Outcome = "refused", Platform = "obsidian", Actor = "key_1", Action = "tool.call" }));
+        Assert.Empty(await SeqsAsync(database, new() { Platform = "Stub" }));
+    }
+
+    [Fact]
+    public async Task From_is_included_and_to_is_not_and_a_clock_set_back_hides_nothing()
+    {
+        await using var database = await TestDatabase.NewAsync();
+        var noon = DateTimeOffset.UnixEpoch.AddDays(20_000).AddHours(12);
+        foreach (var minutes in new[] { -120, -1, 0, 30, -20, 60, 90, 40, 300, 301 })
+        {
+            await database.AppendAsync(TestDatabase.Item("cus_1", at: noon.AddMinutes(minutes)));
+        }
+
+        Assert.Equal([8, 6, 4, 3], await SeqsAsync(database, new() { From = noon, To = noon.AddMinutes(90) }));
+        Assert.Equal([5, 2, 1], await SeqsAsync(database, new() { To = noon }));
+        Assert.Equal([10], await SeqsAsync(database, new() { From = noon.AddMinutes(301) }));
+        Assert.Equal([4], await SeqsAsync(database, new() { From = noon.AddMinutes(1), To = noon.AddMinutes(31), Before = 6 }));
+        Assert.Equal(10, (await SeqsAsync(database, new() { From = DateTimeOffset.MinValue, To = DateTimeOffset.MaxValue })).Count);
+    }
+
+    [Fact]
+    public async Task A_stretch_of_time_in_a_long_trail_is_one_page()
+    {
+        await using var database = await TestDatabase.NewAsync();
+        var start = DateTimeOffset.UnixEpoch.AddDays(20_000);
+        await Task.WhenAll(Enumerable.Range(0, 3 * AuditPages.MostLookedAt).Select(n => database.AppendAsync(TestDatabase.Item("cus_1", at: start.AddMinutes(n)))));
+        var query = new AuditQuery { From = start.AddMinutes(7_000), To = start.AddMinutes(7_003), Limit = 10 };
+
+        var page = await database.PageAsync("cus_1", query);
+
+        Assert.Equal([7_003, 7_002, 7_001], page.Entries.Select(entry => entry.Seq));
+        Assert.Null(page.Next);
+    }
+
+    private static async Task<IReadOnlyList<long>> SeqsAsync(TestDatabase database, AuditQuery query) =>
+        [.. (await database.PageAsync("cus_1", query)).Entries.Select(entry => entry.Seq)];
+
     private sealed record LedgerItemOf(AuditEntry Entry)
     {
         public Squaremcp.Storage.LedgerItem Item => new() { Audit = Entry };

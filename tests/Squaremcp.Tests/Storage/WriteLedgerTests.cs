@@ -1,15 +1,12 @@
 using Squaremcp.Ledger;
 using Squaremcp.Storage;
 using Squaremcp.Tools;
+using static Squaremcp.Tests.Storage.TestWrites;
 
 namespace Squaremcp.Tests.Storage;
 
 public sealed class WriteLedgerTests
 {
-    private const string Anna = "cus_anna";
-
-    private static readonly DateTimeOffset Now = DateTimeOffset.UnixEpoch.AddDays(20_000);
-
     [Fact]
     public async Task A_write_is_on_disk_once_it_is_begun_and_ends_with_its_audit()
     {
@@ -205,6 +202,95 @@ public sealed class WriteLedgerTests
     }
 
     [Fact]
+    public async Task An_answer_older_than_a_day_is_not_told_even_if_it_was_not_yet_forgotten()
+    {
+        await using var database = await TestDatabase.NewAsync();
+        var now = database.Clock.GetUtcNow();
+        await BeginAsync(database, Write("wrt_1") with { At = now });
+        await database.AppendAsync(Ending("wrt_1", WriteStatus.Done, ToolOutcome.Success("{}")) with { Audit = TestDatabase.Entry(Anna) with { At = now } });
+        database.Clock.Advance(TimeSpan.FromHours(24));
+        Assert.NotNull((await GetAsync(database, "wrt_1"))!.Outcome);
+        database.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Null((await GetAsync(database, "wrt_1"))!.Outcome);
+    }
+
+    [Fact]
+    public async Task An_answer_kept_by_another_version_of_the_program_is_read()
+    {
+        await using var database = await TestDatabase.NewAsync();
+        await BeginAsync(database, "wrt_1", key: "k");
+        database.Tamper("""UPDATE writes SET status = 'done', outcome = '{"failure":{"kind":"rate_limited","message":"Wait – ü.","retry_after":60},"from_the_future":[1]}'""");
+
+        var earlier = (await BeginAsync(database, "wrt_2", key: "k")).Earlier!;
+
+        Assert.Equal(new ToolFailure { Kind = FailureKind.RateLimited, Message = "Wait – ü.", RetryAfter = 60 }, earlier.Outcome!.Failure);
+    }
+
+    [Fact]
+    public async Task Answers_are_forgotten_faster_than_they_come()
+    {
+        await using var database = await TestDatabase.NewAsync();
+        foreach (var n in Enumerable.Range(0, 50))
+        {
+            await BeginAsync(database, $"wrt_{n}", key: $"k{n}");
+            await database.AppendAsync(Ending($"wrt_{n}", WriteStatus.Done, ToolOutcome.Success("{}")));
+        }
+
+        foreach (var n in Enumerable.Range(50, 3))
+        {
+            await BeginAsync(database, Write($"wrt_{n}", key: $"k{n}") with { At = Now.AddHours(25) });
+        }
+
+        using var open = Squaremcp.Storage.Sqlite.Database.OpenForReading(database.File);
+        Assert.Equal(0, open.Number("SELECT count(*) FROM writes WHERE outcome IS NOT NULL"));
+    }
+
+    [Fact]
+    public async Task Windows_end_to_the_millisecond()
+    {
+        await using var database = await TestDatabase.NewAsync();
+        await BeginAsync(database, "wrt_1", key: "k");
+        await BeginAsync(database, Write("wrt_2") with { ArgumentsHash = new('b', 64) });
+
+        Assert.Equal(WriteVerdict.Same, (await BeginAsync(database, Write("wrt_3", key: "k") with { At = Now.AddHours(24).AddMilliseconds(-1) })).Verdict);
+        Assert.Equal(WriteVerdict.Repeated, (await BeginAsync(database, Write("wrt_4") with { ArgumentsHash = new('b', 64), At = Now.AddMinutes(15).AddMilliseconds(-1) })).Verdict);
+        Assert.Equal(WriteVerdict.Begun, (await BeginAsync(database, Write("wrt_5") with { ArgumentsHash = new('b', 64), At = Now.AddMinutes(15) })).Verdict);
+        Assert.Equal(WriteVerdict.Begun, (await BeginAsync(database, Write("wrt_6", key: "k") with { At = Now.AddHours(24) })).Verdict);
+    }
+
+    [Fact]
+    public async Task A_call_with_a_key_that_is_not_known_to_have_ended_stops_an_equal_one_without()
+    {
+        await using var database = await TestDatabase.NewAsync();
+        await BeginAsync(database, "wrt_1", key: "k");
+
+        Assert.Equal((WriteVerdict.Repeated, "wrt_1"), await BeginAsync(database, "wrt_2") is var admission ? (admission.Verdict, admission.Earlier!.Id) : default);
+    }
+
+    [Fact]
+    public async Task An_outcome_that_comes_after_it_was_settled_changes_nothing()
+    {
+        await using var database = await TestDatabase.NewAsync();
+        await BeginAsync(database, "wrt_1");
+        await database.Writes.SettleAsync(Anna, null, Now.AddMinutes(2), CancellationToken.None);
+
+        await Assert.ThrowsAsync<StorageException>(() => database.AppendAsync(Ending("wrt_1", WriteStatus.Done)));
+        Assert.Equal(WriteStatus.Unknown, (await GetAsync(database, "wrt_1"))!.Status);
+        Assert.Equal("write.unknown", Assert.Single((await database.PageAsync(Anna)).Entries).Action);
+    }
+
+    [Fact]
+    public async Task More_than_are_settled_at_once_are_settled()
+    {
+        await using var database = await TestDatabase.NewAsync();
+        await Task.WhenAll(Enumerable.Range(0, 2_100).Select(n => BeginAsync(database, Write($"wrt_{n}", key: $"k{n}") with { CustomerId = $"cus_{n % 3}" })));
+
+        Assert.Equal(2_100, await database.Writes.SettleAsync(null, "me", Now, CancellationToken.None));
+        Assert.Equal(700, (await database.VerifyAsync("cus_1")).Entries);
+    }
+
+    [Fact]
     public async Task Writes_page_newest_first()
     {
         await using var database = await TestDatabase.NewAsync();
@@ -265,46 +351,4 @@ public sealed class WriteLedgerTests
         database.Tamper("UPDATE audit SET summary = 'x' WHERE seq = 1");
         Assert.Equal(1, (await database.VerifyAsync(Anna)).BrokenAt);
     }
-
-    private static LedgerItem Used(DateTimeOffset at, string key, string account, bool isSend) => new()
-    {
-        Audit = TestDatabase.Entry(Anna) with { At = at, Actor = key, Platform = "stub", Account = account },
-        Usage = new("stub_send", Failed: false, isSend),
-    };
-
-    private static WriteRecord Write(string id, string? key = null) => new()
-    {
-        Id = id,
-        CustomerId = Anna,
-        Tool = "stub_write",
-        Platform = "stub",
-        Account = "default",
-        Status = WriteStatus.Sent,
-        At = Now,
-        Deadline = Now.AddMinutes(1),
-        CallId = "call_1",
-        Actor = "key_1",
-        IdempotencyKey = key,
-        ArgumentsHash = new('a', 64),
-        Summary = "text=(5 characters)",
-    };
-
-    private static LedgerItem Ending(string id, WriteStatus status, ToolOutcome? outcome = null) => new()
-    {
-        Audit = TestDatabase.Entry(Anna) with { At = Now, WriteId = id },
-        Usage = new("stub_write", Failed: false),
-        IsWrite = true,
-        Write = new(id, status, outcome),
-    };
-
-    private static Task<WriteAdmission> BeginAsync(TestDatabase database, string id, string? key = null) => BeginAsync(database, Write(id, key));
-
-    private static Task<WriteAdmission> BeginAsync(TestDatabase database, WriteRecord write) => database.Writes.BeginAsync(new() { Write = write, Owner = "another process" }, CancellationToken.None).WaitAsync(TestDatabase.Patience);
-
-    private static Task<WriteRecord?> GetAsync(TestDatabase database, string id) => database.Writes.GetAsync(Anna, id, CancellationToken.None);
-
-    private static Task<WritePage> ListAsync(TestDatabase database, WriteQuery query) => database.Writes.ListAsync(Anna, query, CancellationToken.None);
-
-    private static Task<WriteRecord?> ResolveAsync(TestDatabase database, string id, bool done) =>
-        database.Writes.ResolveAsync(Anna, id, done, TestDatabase.Entry(Anna) with { Action = "write.resolve", At = database.Clock.GetUtcNow(), WriteId = id }, CancellationToken.None);
 }
