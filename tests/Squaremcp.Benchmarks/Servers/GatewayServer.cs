@@ -21,7 +21,7 @@ internal static class GatewayServer
         var key = await TenantAsync(http, "bench");
         await File.WriteAllTextAsync(Path.Combine(folder, "vaults", "bench", "Note.md"), "# Note\n\nA small note with a #tag and a [[Link]].\n");
         Hosted.Announce(app, new Dictionary<string, string> { ["key"] = key });
-        while (await Console.In.ReadLineAsync() is { } question)
+        while (await Hosted.ReadLineAsync() is { } question)
         {
             if (question.Split(' ') is ["tenants", var count])
             {

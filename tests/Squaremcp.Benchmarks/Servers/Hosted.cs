@@ -22,12 +22,15 @@ internal static class Hosted
     {
         await start(app);
         Announce(app, new Dictionary<string, string>());
-        while (await Console.In.ReadLineAsync() is not null)
+        while (await ReadLineAsync() is not null)
         {
         }
 
         await app.StopAsync();
     }
+
+    /// <summary>Null once standard input is closed. On a thread of its own: a console's reader blocks whoever reads, and on one core the thread pool begins with one thread.</summary>
+    internal static Task<string?> ReadLineAsync() => Task.Factory.StartNew(Console.In.ReadLine, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     internal static void Announce(WebApplication app, IReadOnlyDictionary<string, string> facts) =>
         Console.WriteLine(JsonSerializer.Serialize(new Dictionary<string, string>(facts) { ["url"] = app.Urls.First() }));
