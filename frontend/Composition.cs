@@ -1,9 +1,13 @@
+using Squaremcp.Customers;
+using Squaremcp.Frontend.Accounts;
 using Squaremcp.Frontend.Api;
 using Squaremcp.Frontend.Callers;
 using Squaremcp.Frontend.Mcp;
+using Squaremcp.Frontend.OAuth;
 using Squaremcp.Frontend.Operation;
 using Squaremcp.Frontend.Settings;
 using Squaremcp.Frontend.Tools;
+using Squaremcp.OAuth;
 
 namespace Squaremcp.Frontend;
 
@@ -28,8 +32,11 @@ internal static partial class Composition
             .AddSingleton<PublicAddress>()
             .AddSingleton<RunFile>()
             .AddSingleton<Metrics>()
-            .AddSingleton<KeyCache>()
-            .AddSingleton<ICallers, ApiKeyCallers>()
+            .AddSingleton(services => new CredentialCache<ApiKey>(hash => services.GetRequiredService<IGrainFactory>().GetGrain<IApiKeyGrain>(hash).Find(CancellationToken.None), services.GetRequiredService<TimeProvider>()))
+            .AddSingleton(services => new CredentialCache<AccessToken>(token => RequestCallers.AskAsync(services.GetRequiredService<IGrainFactory>(), token), services.GetRequiredService<TimeProvider>()))
+            .AddSingleton<ICallers, RequestCallers>()
+            .AddOAuth()
+            .AddAccounts()
             .AddSingleton<ToolList>()
             .AddSingleton<ToolCaller>()
             .AddMcp()
@@ -44,6 +51,8 @@ internal static partial class Composition
         app.UseRouting();
         app.UseCallers();
         app.MapMcp();
+        app.MapOAuth();
+        app.MapAccounts();
         app.MapApi();
         app.MapOperation();
         app.MapOpenApi("/openapi/{documentName}.json");

@@ -47,4 +47,25 @@ public abstract class StatefulGrain<TState>(IPersistentState<TState> stored) : G
             changing.Release();
         }
     }
+
+    /// <summary>Deletes the state; afterwards it is as it was before anything was ever saved.</summary>
+    protected async Task ForgetAsync()
+    {
+        await changing.WaitAsync();
+        try
+        {
+            saved = State;
+            await stored.ClearStateAsync();
+            saved = null;
+        }
+        catch
+        {
+            DeactivateOnIdle();
+            throw;
+        }
+        finally
+        {
+            changing.Release();
+        }
+    }
 }

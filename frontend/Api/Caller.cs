@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Squaremcp.Frontend.Callers;
+using Squaremcp.Frontend.OAuth;
 using Squaremcp.Tools;
 
 namespace Squaremcp.Frontend.Api;
@@ -63,11 +64,17 @@ internal static class CallerFilters
                 return Problems.Of(StatusCodes.Status400BadRequest, reason);
             case Authentication.UnknownCustomer:
                 return Problems.Of(StatusCodes.Status404NotFound, "X-Square-Customer names no customer.");
+            case Authentication.TooMany(var wait):
+                context.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString();
+                return Problems.Of(StatusCodes.Status429TooManyRequests, "Too many requests without a good key came from this address. Try again later.");
+            case Authentication.Insufficient:
+                context.Response.Headers.WWWAuthenticate = context.RequestServices.GetRequiredService<Challenges>().Insufficient(context.RequestServices.GetRequiredService<Resources>().Api);
+                return Problems.Of(StatusCodes.Status403Forbidden, "The token does not cover the REST API: it needs the scope api.");
             case Authentication.Invalid(var reason):
-                context.Response.Headers.WWWAuthenticate = "Bearer";
+                context.Response.Headers.WWWAuthenticate = context.RequestServices.GetRequiredService<Challenges>().Invalid(context.RequestServices.GetRequiredService<Resources>().Api, reason);
                 return Problems.Of(StatusCodes.Status401Unauthorized, reason);
             default:
-                context.Response.Headers.WWWAuthenticate = "Bearer";
+                context.Response.Headers.WWWAuthenticate = context.RequestServices.GetRequiredService<Challenges>().Missing(context.RequestServices.GetRequiredService<Resources>().Api);
                 return Problems.Of(StatusCodes.Status401Unauthorized, "Send a key in the header x-api-key.");
         }
     }

@@ -39,7 +39,7 @@ internal static class Keys
         var limits = (body.CallsPerMonth ?? body.CallsPerMinute) is null ? null : new Limits.ScopeLimits { CallsPerMonth = body.CallsPerMonth, CallsPerMinute = body.CallsPerMinute };
         var secret = "sq_" + Secrets.Random();
         var issued = await grains.GetGrain<ICustomerGrain>(customer).IssueKey(
-            new() { Name = body.Name, Hash = ApiKeyCallers.Hash(secret), Hint = secret[^4..], Rights = rights, Tools = [.. (body.Tools ?? []).Distinct(StringComparer.Ordinal)], Limits = limits }, by, context.RequestAborted);
+            new() { Name = body.Name, Hash = RequestCallers.Hash(secret), Hint = secret[^4..], Rights = rights, Tools = [.. (body.Tools ?? []).Distinct(StringComparer.Ordinal)], Limits = limits }, by, context.RequestAborted);
         return issued.Failure is { } failure
             ? Problems.Of(failure, context)
             : TypedResults.Created($"/api/v1/keys/{issued.Key!.Id}", KeyBody.Of(issued.Key, secret: secret));

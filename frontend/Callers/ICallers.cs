@@ -28,6 +28,12 @@ internal abstract record Authentication
     /// <summary>Two credentials, or one that is no credential at all: 400 rather than 401.</summary>
     internal sealed record Malformed(string Reason) : Authentication;
 
+    /// <summary>A good token that does not cover this: 403 rather than 401 (RFC 6750 §3.1).</summary>
+    internal sealed record Insufficient : Authentication;
+
+    /// <summary>Too many requests without a good credential came from this address.</summary>
+    internal sealed record TooMany(TimeSpan Wait) : Authentication;
+
     /// <summary>The admin key named a customer that does not exist.</summary>
     internal sealed record UnknownCustomer : Authentication;
 }

@@ -146,7 +146,7 @@ internal sealed partial class McpDispatcher(IGrainFactory grains, ToolList tools
 
         var name = info.TryGetProperty("name", out var one) && one.ValueKind == JsonValueKind.String ? one.GetString() : null;
         var version = info.TryGetProperty("version", out var two) && two.ValueKind == JsonValueKind.String ? two.GetString() : null;
-        return name is null ? null : ApiKeyCallers.Clean($"{name} {version}".TrimEnd());
+        return name is null ? null : RequestCallers.Clean($"{name} {version}".TrimEnd());
     }
 
     private static string Short(string text) => text.Length > 64 ? text[..64] + "…" : text;

@@ -1,18 +1,17 @@
 using System.Text.Json;
-using Squaremcp.Frontend.Callers;
 using Squaremcp.Frontend.Tools;
 using Squaremcp.Tools;
 
 namespace Squaremcp.Frontend.Mcp;
 
 /// <summary><c>/mcp</c>: stateless in every era. No session id, nothing sent unasked; authentication comes before everything else is looked at.</summary>
-internal sealed class McpEndpoint(ICallers callers, IMcpDispatcher dispatcher, IHostApplicationLifetime lifetime)
+internal sealed class McpEndpoint(McpDoor door, IMcpDispatcher dispatcher, IHostApplicationLifetime lifetime)
 {
     internal const int MostBytes = 4 * 1024 * 1024;
 
     internal async Task HandleAsync(HttpContext context)
     {
-        if (Cors.Answers(context) || await AuthenticateAsync(context, callers, "mcp") is not { } caller)
+        if (Cors.Answers(context) || await door.EnterAsync(context, "mcp") is not { } caller)
         {
             return;
         }
@@ -50,35 +49,6 @@ internal sealed class McpEndpoint(ICallers callers, IMcpDispatcher dispatcher, I
         else
         {
             await AnswerAsync(context, request, caller, modern, version);
-        }
-    }
-
-    /// <summary>The caller; null where the refusal has been written.</summary>
-    internal static async Task<Caller?> AuthenticateAsync(HttpContext context, ICallers callers, string via)
-    {
-        switch (await callers.AuthenticateAsync(context, via))
-        {
-            case Authentication.Customer { Caller: var caller }:
-                return caller;
-            case Authentication.Missing:
-                context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-                context.Response.Headers.WWWAuthenticate = "Bearer";
-                return null;
-            case Authentication.Malformed(var reason):
-                await WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["error"] = "invalid_request", ["error_description"] = reason }), StatusCodes.Status400BadRequest);
-                return null;
-            case Authentication.Superadmin:
-                await WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["error"] = "invalid_request", ["error_description"] = "The admin key acts for a customer here: name one in the header X-Square-Customer." }), StatusCodes.Status400BadRequest);
-                return null;
-            case Authentication.UnknownCustomer:
-                await WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["error"] = "invalid_request", ["error_description"] = "X-Square-Customer names no customer." }), StatusCodes.Status400BadRequest);
-                return null;
-            case Authentication.Invalid(var reason):
-                context.Response.Headers.WWWAuthenticate = "Bearer";
-                await WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["error"] = "invalid_token", ["error_description"] = reason }), StatusCodes.Status401Unauthorized);
-                return null;
-            case var other:
-                throw new System.Diagnostics.UnreachableException($"{other}");
         }
     }
 

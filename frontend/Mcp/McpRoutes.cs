@@ -7,6 +7,7 @@ internal static class McpRoutes
 {
     internal static IServiceCollection AddMcp(this IServiceCollection services) => services
         .AddSingleton<IMcpDispatcher, McpDispatcher>()
+        .AddSingleton<McpDoor>()
         .AddSingleton<McpEndpoint>()
         .AddSingleton<SseEndpoint>()
         .AddSingleton<ConformanceTenant>();

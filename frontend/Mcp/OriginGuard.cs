@@ -1,3 +1,4 @@
+using Squaremcp.Frontend.OAuth;
 using Squaremcp.Frontend.Operation;
 using Squaremcp.Frontend.Settings;
 
@@ -18,7 +19,7 @@ internal sealed class OriginGuard(RequestDelegate next, GatewaySettings settings
         }
 
         var origin = context.Request.Headers.Origin;
-        if (origin.Count > 0 && (origin.Count > 1 || !(origins ??= Origins()).Contains(origin[0] ?? "")))
+        if (origin.Count > 0 && !OAuthRoutes.IsPublic(context.Request.Path) && (origin.Count > 1 || !(origins ??= Origins()).Contains(origin[0] ?? "")))
         {
             context.Response.StatusCode = StatusCodes.Status403Forbidden;
             return context.Response.WriteAsync("Pages of that origin may not call this gateway. The operator can allow it with SQUAREMCP__Mcp__AllowedOrigins.\n");

@@ -2,13 +2,12 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Threading.Channels;
-using Squaremcp.Frontend.Callers;
 using Squaremcp.Tools;
 
 namespace Squaremcp.Frontend.Mcp;
 
 /// <summary>The legacy HTTP+SSE transport (MCP 2024-11-05): <c>GET /sse</c> opens a stream and names the address to post to. A session belongs to the caller that opened it.</summary>
-internal sealed class SseEndpoint(ICallers callers, IMcpDispatcher dispatcher, TimeProvider clock, IHostApplicationLifetime lifetime)
+internal sealed class SseEndpoint(McpDoor door, IMcpDispatcher dispatcher, TimeProvider clock, IHostApplicationLifetime lifetime)
 {
     private const int MostSessions = 50;
 
@@ -18,7 +17,7 @@ internal sealed class SseEndpoint(ICallers callers, IMcpDispatcher dispatcher, T
 
     internal async Task OpenAsync(HttpContext context)
     {
-        if (Cors.Answers(context) || await McpEndpoint.AuthenticateAsync(context, callers, "sse") is not { } caller)
+        if (Cors.Answers(context) || await door.EnterAsync(context, "sse") is not { } caller)
         {
             return;
         }
@@ -57,12 +56,12 @@ internal sealed class SseEndpoint(ICallers callers, IMcpDispatcher dispatcher, T
 
     internal async Task PostAsync(HttpContext context)
     {
-        if (Cors.Answers(context) || await McpEndpoint.AuthenticateAsync(context, callers, "sse") is not { } caller)
+        if (Cors.Answers(context) || await door.EnterAsync(context, "sse") is not { } caller)
         {
             return;
         }
 
-        if (!sessions.TryGetValue(context.Request.Query["sessionId"].ToString(), out var session) || session.Caller.CustomerId != caller.CustomerId || session.Caller.KeyId != caller.KeyId)
+        if (!sessions.TryGetValue(context.Request.Query["sessionId"].ToString(), out var session) || session.Caller.CustomerId != caller.CustomerId || session.Caller.Actor != caller.Actor)
         {
             await McpEndpoint.WriteAsync(context, McpAnswers.Error(default, ErrorCodes.InvalidRequest, "There is no such session. Open one with GET /sse."), StatusCodes.Status404NotFound);
             return;

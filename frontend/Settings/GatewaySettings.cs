@@ -21,6 +21,10 @@ internal sealed class GatewaySettings
     public VaultSettings Vault { get; set; } = new();
 
     public PlansSettings Plans { get; set; } = new();
+
+    public OAuthSettings OAuth { get; set; } = new();
+
+    public AccountSettings Accounts { get; set; } = new();
 }
 
 /// <summary>What each plan gives and costs. -1 is unlimited.</summary>

@@ -1,5 +1,6 @@
 using Squaremcp.Connections;
 using Squaremcp.Limits;
+using Squaremcp.OAuth;
 using Squaremcp.Policies;
 using Squaremcp.Tools;
 
@@ -38,6 +39,9 @@ public sealed record CustomerView
 
     /// <summary>What the customer lets its assistants do.</summary>
     [Id(8)] public Policy Policy { get; init; } = Policy.None;
+
+    /// <summary>The AI clients that were let in, ended ones too for a while.</summary>
+    [Id(9)] public IReadOnlyList<GrantView> Grants { get; init; } = [];
 }
 
 [GenerateSerializer, Alias("square.plan.v1")]

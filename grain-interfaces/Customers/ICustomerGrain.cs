@@ -1,6 +1,7 @@
 using Squaremcp.Connections;
 using Squaremcp.Ledger;
 using Squaremcp.Limits;
+using Squaremcp.OAuth;
 using Squaremcp.Policies;
 using Squaremcp.Tools;
 
@@ -30,6 +31,24 @@ public interface ICustomerGrain : IGrainWithStringKey
     /// <summary>False where no such key exists; a key revoked before stays revoked.</summary>
     [Alias("RevokeKey")]
     Task<bool> RevokeKey(string keyId, Caller by, CancellationToken cancellationToken);
+
+    /// <summary>Enters a client that a person lets in, before its code is given out. Nothing can be done with the grant until <see cref="GrantRedeemed"/>.</summary>
+    /// <returns>What keeps it from being entered; null where nothing does.</returns>
+    [Alias("EnterGrant")]
+    Task<ToolFailure?> EnterGrant(GrantView grant, Caller by, CancellationToken cancellationToken);
+
+    /// <summary>The client has taken its tokens. Called by the grant's grain.</summary>
+    [AlwaysInterleave, Alias("GrantRedeemed")]
+    Task GrantRedeemed(string grantId, CancellationToken cancellationToken);
+
+    /// <summary>The grant has ended by itself, for example because a refresh token was used twice. Called by the grant's grain.</summary>
+    /// <param name="why">One word for the audit trail.</param>
+    [AlwaysInterleave, Alias("GrantEnded")]
+    Task GrantEnded(string grantId, string why, CancellationToken cancellationToken);
+
+    /// <summary>Ends a client's access: its calls are refused at once. False where there is no such grant.</summary>
+    [Alias("RevokeGrant")]
+    Task<bool> RevokeGrant(string grantId, Caller by, CancellationToken cancellationToken);
 
     /// <summary>Makes or changes a connection. Nothing is kept where it fails.</summary>
     [Alias("Connect")]

@@ -21,6 +21,15 @@ public sealed record Caller
 
     /// <summary>What the client calls itself, for example "claude-code 2.1"; written by the client, so never trusted.</summary>
     [Id(6)] public string? Client { get; init; }
+
+    /// <summary>What a person let the client do, where it came with an OAuth token.</summary>
+    [Id(7)] public string? GrantId { get; init; }
+
+    /// <summary>The e-mail address of the person who signed in, where a page or an OAuth grant acts for them.</summary>
+    [Id(8)] public string? Account { get; init; }
+
+    /// <summary>Who acts, for the audit trail.</summary>
+    public string Actor => KeyId ?? GrantId ?? Account ?? (Via == "system" ? "system" : "admin");
 }
 
 [GenerateSerializer, Alias("square.caller-kind.v1")]
@@ -28,6 +37,12 @@ public enum CallerKind
 {
     ApiKey = 0,
     Admin = 1,
+
+    /// <summary>A client a person let in (OAuth).</summary>
+    Client = 2,
+
+    /// <summary>A person on the gateway's own pages.</summary>
+    Person = 3,
 }
 
 /// <summary>What a key may do.</summary>

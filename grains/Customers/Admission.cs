@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Squaremcp.Connections;
+using Squaremcp.OAuth;
 using Squaremcp.Platforms;
 using Squaremcp.Tools;
 
@@ -140,6 +141,8 @@ internal sealed record Admission
     {
         _ when caller.CustomerId != customer.Profile!.Id => Forbidden("wrong_customer", "This key belongs to another customer. Nothing was done."),
         { KeyId: null, Kind: CallerKind.Admin } => null,
+        { KeyId: null, GrantId: { } id } when customer.Grant(id) is { RevokedAt: null, RedeemedAt: not null } => null,
+        { GrantId: not null } => Forbidden("access_revoked", "This client's access has been revoked. Sign in again; nothing was done."),
         { KeyId: { } id } when customer.Key(id) is { Key.RevokedAt: null } => null,
         _ => Forbidden("key_revoked", "This key has been revoked. Ask for a new one; nothing was done."),
     };
@@ -151,6 +154,12 @@ internal sealed record Admission
     /// <summary>The grain's own record of the key decides, not what the frontend remembers of it.</summary>
     private static ToolFailure? RightsRefusal(CustomerState customer, ToolCall call, Tool tool)
     {
+        if (call.Caller.GrantId is { } grant)
+        {
+            return tool.ReadOnly || customer.Grant(grant)!.Scopes.Contains(Scopes.Mcp) || call.Caller.Via == "rest" && customer.Grant(grant)!.Scopes.Contains(Scopes.Api) ? null
+                : Forbidden("scope_read_only", $"This client was let in to read only, and {tool.Name} changes something. Sign in again and allow changes; nothing was done.");
+        }
+
         var key = call.Caller.KeyId is { } id ? customer.Key(id)!.Key : null;
         return key?.Rights switch
         {

@@ -114,7 +114,7 @@ public sealed partial class CustomerGrain
                     {
                         CustomerId = Id,
                         At = clock.GetUtcNow(),
-                        Actor = call.Caller.KeyId ?? "admin",
+                        Actor = call.Caller.Actor,
                         Action = "tool.call",
                         Target = Short(call.Tool),
                         Outcome = ran.Word(admission),

@@ -43,9 +43,13 @@ public sealed partial class CustomerGrain
         return new();
     }
 
-    public async Task<int> Prune(CancellationToken cancellationToken) => State.Profile is not null && State.Limits(plans).RetentionDays is { } days
-        ? await proof.PruneAsync(Id, clock.GetUtcNow().AddDays(-days), cancellationToken)
-        : 0;
+    public async Task<int> Prune(CancellationToken cancellationToken)
+    {
+        await ForgetGrantsAsync();
+        return State.Profile is not null && State.Limits(plans).RetentionDays is { } days
+            ? await proof.PruneAsync(Id, clock.GetUtcNow().AddDays(-days), cancellationToken)
+            : 0;
+    }
 
     /// <summary>Runs a call that reaches a platform where every limit has a place for it.</summary>
     private async Task<Ran> WithinLimitsAsync(Meters counts, Admission admission, ToolCall call, CancellationToken cancellationToken)

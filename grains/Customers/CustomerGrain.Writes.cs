@@ -83,7 +83,7 @@ public sealed partial class CustomerGrain
             At = now,
             Deadline = now + WriteDeadline,
             CallId = call.CallId,
-            Actor = call.Caller.KeyId ?? "admin",
+            Actor = call.Caller.Actor,
             IdempotencyKey = admission.Write!.IdempotencyKey,
             ArgumentsHash = (await HashAsync(admission))!,
             Summary = Summary(admission),

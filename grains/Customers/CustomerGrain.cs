@@ -131,7 +131,7 @@ public sealed partial class CustomerGrain(
         {
             CustomerId = Id,
             At = now,
-            Actor = by.KeyId ?? (by.Via == "system" ? "system" : "admin"),
+            Actor = by.Actor,
             Action = action,
             Target = Short(target),
             Outcome = outcome,

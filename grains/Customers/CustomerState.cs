@@ -2,6 +2,7 @@ using Squaremcp.Connections;
 using Squaremcp.Customers;
 using Squaremcp.Grains.Limits;
 using Squaremcp.Limits;
+using Squaremcp.OAuth;
 using Squaremcp.Policies;
 
 namespace Squaremcp.Grains.Customers;
@@ -25,6 +26,8 @@ public sealed record CustomerState
 
     [Id(5)] public Policy? Policy { get; init; }
 
+    [Id(6)] public IReadOnlyList<GrantView> Grants { get; init; } = [];
+
     public UsageLimits Limits(PlanCatalog plans) => plans.Of(Profile!.Plan).With(Overrides);
 
     public CustomerView? View() => Profile is null ? null : new()
@@ -38,7 +41,23 @@ public sealed record CustomerState
         Keys = [.. Keys.Select(entry => entry.Key)],
         Connections = [.. Connections.Where(entry => !entry.IsHidden).Select(entry => entry.Connection)],
         Policy = Policy ?? Policy.None,
+        Grants = [.. Grants.Where(grant => grant.RedeemedAt is not null)],
     };
+
+    public GrantView? Grant(string id)
+    {
+        foreach (var grant in Grants)
+        {
+            if (grant.Id == id)
+            {
+                return grant;
+            }
+        }
+
+        return null;
+    }
+
+    public CustomerState With(GrantView grant) => this with { Grants = [.. Grants.Where(one => one.Id != grant.Id), grant] };
 
     public KeyEntry? Key(string id)
     {

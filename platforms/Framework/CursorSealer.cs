@@ -26,9 +26,10 @@ public sealed class CursorSealer(byte[] key)
         return Base64Url.EncodeToString(sealedBytes);
     }
 
-    public string? Open(string purpose, string cursor)
+    /// <param name="most">The longest text that can be one of ours, in characters.</param>
+    public string? Open(string purpose, string cursor, int most = 4096)
     {
-        if (cursor.Length > 4096 || !Base64Url.IsValid(cursor))
+        if (cursor.Length > most || !Base64Url.IsValid(cursor))
         {
             return null;
         }

@@ -33,7 +33,7 @@ internal sealed class LedgerBatch(Database database)
         heads[customer] = new AuditHead(entry.Seq, entry.Hash!);
         moved.Add(customer);
         Count(item.Usage, entry);
-        if (entry.Actor.StartsWith("key_", StringComparison.Ordinal))
+        if (entry.Actor.StartsWith("key_", StringComparison.Ordinal) || entry.Actor.StartsWith("grt_", StringComparison.Ordinal))
         {
             keys[(customer, entry.Actor)] = entry.At.ToUnixTimeMilliseconds();
         }

@@ -67,7 +67,7 @@ public sealed class RefusalTests(McpGateway gateway) : IClassFixture<McpGateway>
         Assert.DoesNotContain("   at ", answer.Body.GetRawText(), StringComparison.Ordinal);
         Assert.Equal("nosniff", string.Join(',', answer.Headers.GetValues("X-Content-Type-Options")));
         Assert.True(answer.Headers.CacheControl!.NoStore);
-        Assert.Equal(status == 401, answer.Headers.WwwAuthenticate.ToString() == "Bearer");
+        Assert.Equal(status == 401, answer.Headers.WwwAuthenticate.ToString().Contains("oauth-protected-resource/api/v1", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -31,6 +31,8 @@ public class McpGateway : IAsyncLifetime
 
     internal string RevokedKey { get; private set; } = "";
 
+    internal string Origin => Http.BaseAddress!.GetLeftPart(UriPartial.Authority);
+
     protected virtual bool Conformance => true;
 
     /// <summary>Further arguments of the program.</summary>

@@ -12,7 +12,7 @@ public sealed class RefusalTests(McpGateway gateway) : IClassFixture<McpGateway>
     {
         var reply = await gateway.SendAsync(method, method == "POST" ? "[not json" : null, ("x-api-key", ""), ("MCP-Protocol-Version", "1900-01-01"), ("content-type", "text/plain"));
 
-        Assert.Equal((401, "Bearer"), (reply.Status, reply.Headers["WWW-Authenticate"]));
+        Assert.Equal((401, $"Bearer resource_metadata=\"{gateway.Origin}/.well-known/oauth-protected-resource/mcp\", scope=\"mcp\""), (reply.Status, reply.Headers["WWW-Authenticate"]));
     }
 
     [Theory, MemberData(nameof(Methods))]
@@ -20,7 +20,10 @@ public sealed class RefusalTests(McpGateway gateway) : IClassFixture<McpGateway>
     {
         var reply = await gateway.SendAsync(method, method == "POST" ? "[not json" : null, ("x-api-key", "sq_wrong"));
 
-        Assert.Equal((401, "Bearer"), (reply.Status, reply.Headers["WWW-Authenticate"]));
+        Assert.Equal(401, reply.Status);
+        Assert.Equal(
+            $"Bearer error=\"invalid_token\", error_description=\"This key is not one of ours.\", resource_metadata=\"{gateway.Origin}/.well-known/oauth-protected-resource/mcp\", scope=\"mcp\"",
+            reply.Headers["WWW-Authenticate"]);
     }
 
     [Fact]

@@ -60,7 +60,7 @@ public sealed class SseTests(McpGateway gateway) : IClassFixture<McpGateway>
     {
         var reply = await gateway.SendAsync(method, method == "POST" ? "{}" : null, ("path", path), ("x-api-key", ""));
 
-        Assert.Equal((401, "Bearer"), (reply.Status, reply.Headers["WWW-Authenticate"]));
+        Assert.Equal((401, $"Bearer resource_metadata=\"{gateway.Origin}/.well-known/oauth-protected-resource/mcp\", scope=\"mcp\""), (reply.Status, reply.Headers["WWW-Authenticate"]));
     }
 
     private static async Task<string> NextAsync(StreamReader reader, string what)

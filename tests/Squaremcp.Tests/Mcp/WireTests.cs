@@ -22,7 +22,7 @@ public sealed class WireTests(LoggingGateway gateway) : IClassFixture<LoggingGat
         var answer = await gateway.PostOnWireAsync(Ping);
 
         Assert.Equal(401, Wire.Status(answer));
-        Assert.Equal(["WWW-Authenticate: Bearer"], answer.Split("\r\n").Where(line => line.StartsWith("WWW-", StringComparison.OrdinalIgnoreCase)));
+        Assert.Equal([$"WWW-Authenticate: Bearer resource_metadata=\"{gateway.Origin}/.well-known/oauth-protected-resource/mcp\", scope=\"mcp\""], answer.Split("\r\n").Where(line => line.StartsWith("WWW-", StringComparison.OrdinalIgnoreCase)));
         Assert.Contains("\r\nContent-Length: 0\r\n", answer, StringComparison.Ordinal);
     }
 

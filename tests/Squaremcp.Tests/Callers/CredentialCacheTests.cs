@@ -5,13 +5,13 @@ using Squaremcp.Tools;
 
 namespace Squaremcp.Tests.Callers;
 
-public sealed class KeyCacheTests
+public sealed class CredentialCacheTests
 {
     private readonly ManualTime clock = new();
     private readonly KeyGrain grain = new();
-    private readonly KeyCache cache;
+    private readonly CredentialCache<ApiKey> cache;
 
-    public KeyCacheTests() => cache = new(grain.Factory(), clock);
+    public CredentialCacheTests() => cache = new(hash => grain.Factory().GetGrain<IApiKeyGrain>(hash).Find(CancellationToken.None), clock);
 
     [Fact]
     public async Task Callers_at_once_ask_once()

@@ -1,18 +1,26 @@
-using System.Security.Cryptography;
-using System.Text;
 using Squaremcp.Customers;
+using Squaremcp.Frontend.OAuth;
 using Squaremcp.Frontend.Operation;
+using Squaremcp.OAuth;
 using Squaremcp.Tools;
 
 namespace Squaremcp.Frontend.Callers;
 
-/// <summary>The admin key, then a customer's key in <c>x-api-key</c> or as <c>Bearer sq_…</c>.</summary>
-internal sealed class ApiKeyCallers(Secrets secrets, KeyCache keys, IGrainFactory grains) : ICallers
+/// <summary>The admin key, then a customer's key in <c>x-api-key</c> or as <c>Bearer sq_…</c>, then an OAuth access token as <c>Bearer sqa_…</c>.</summary>
+internal sealed class RequestCallers(Secrets secrets, CredentialCache<ApiKey> keys, CredentialCache<AccessToken> tokens, Resources resources, Ceilings ceilings, IGrainFactory grains, TimeProvider clock) : ICallers
 {
     private const int LongestKey = 256;
     private const int LongestClient = 64;
 
     public async ValueTask<Authentication> AuthenticateAsync(HttpContext request, string via)
+    {
+        var found = await FindAsync(request, via);
+        return found is Authentication.Missing or Authentication.Invalid && ceilings.Take(Ceiling.Unauthenticated, request.Connection.RemoteIpAddress) is { } wait
+            ? new Authentication.TooMany(wait)
+            : found;
+    }
+
+    private async ValueTask<Authentication> FindAsync(HttpContext request, string via)
     {
         var headers = request.Request.Headers;
         if (headers["x-api-key"].Count > 1 || headers.Authorization.Count > 1)
@@ -36,12 +44,19 @@ internal sealed class ApiKeyCallers(Secrets secrets, KeyCache keys, IGrainFactor
             return await AdminAsync(headers["X-Square-Customer"].ToString(), via, request);
         }
 
-        return presented.StartsWith("sq_", StringComparison.Ordinal) && presented.Length <= LongestKey
-            ? await CustomerAsync(presented, via, request)
-            : new Authentication.Invalid("This key is not one of ours.");
+        return presented switch
+        {
+            _ when presented.StartsWith("sq_", StringComparison.Ordinal) && presented.Length <= LongestKey => await CustomerAsync(presented, via, request),
+            _ when TokenText.Grant(TokenText.Access, presented) is { } grant && headers.Authorization.Count == 1 => await ClientAsync($"{grant}/{Hash(presented)}", via, request),
+            _ => new Authentication.Invalid("This key or token is not one of ours."),
+        };
     }
 
-    internal static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+    internal static string Hash(string key) => TokenText.Hash(key);
+
+    /// <param name="token">The grant's id, a slash, and the token's hash: no cache holds a token itself.</param>
+    internal static Task<AccessToken?> AskAsync(IGrainFactory grains, string token) =>
+        token.Split('/') is [var grant, var hash] ? grains.GetGrain<IGrantGrain>(grant).Check(hash, CancellationToken.None) : throw new ArgumentException("It must be grant and hash.", nameof(token));
 
     private static (string? Key, string? Malformed) Presented(string header, string authorization)
     {
@@ -82,6 +97,36 @@ internal sealed class ApiKeyCallers(Secrets secrets, KeyCache keys, IGrainFactor
         return known
             ? new Authentication.Customer(new() { CustomerId = customer, Kind = CallerKind.Admin, Rights = Rights.Full, Via = via, Client = ClientOf(request) })
             : new Authentication.UnknownCustomer();
+    }
+
+    private async ValueTask<Authentication> ClientAsync(string reference, string via, HttpContext request)
+    {
+        var resource = via == "rest" ? resources.Api : resources.Mcp;
+        if (await tokens.FindAsync(reference) is not { } token)
+        {
+            return new Authentication.Invalid("The token is unknown or was revoked.");
+        }
+
+        if (token.ExpiresAt <= clock.GetUtcNow())
+        {
+            return new Authentication.Invalid("The token has expired.");
+        }
+
+        if (token.Resource != resource.Identifier)
+        {
+            return new Authentication.Invalid("The token is for another resource.");
+        }
+
+        return !token.Scopes.Intersect(resource.Accepted).Any() ? new Authentication.Insufficient() : new Authentication.Customer(new()
+        {
+            CustomerId = token.CustomerId,
+            Kind = CallerKind.Client,
+            GrantId = token.GrantId,
+            Account = token.Account,
+            Rights = token.Scopes.Contains(Scopes.Mcp) || token.Scopes.Contains(Scopes.Api) ? Rights.Full : Rights.ReadOnly,
+            Via = via,
+            Client = ClientOf(request),
+        });
     }
 
     private async ValueTask<Authentication> CustomerAsync(string presented, string via, HttpContext request) => await keys.FindAsync(Hash(presented)) switch

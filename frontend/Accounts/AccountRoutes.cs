@@ -1,0 +1,44 @@
+using Squaremcp.Frontend.Pages;
+
+namespace Squaremcp.Frontend.Accounts;
+
+internal static class AccountRoutes
+{
+    private static readonly byte[] Style = Read();
+
+    internal static IServiceCollection AddAccounts(this IServiceCollection services) => services
+        .AddSingleton<Browser>()
+        .AddSingleton<Sessions>()
+        .AddSingleton<Passwords>()
+        .AddSingleton<Outbox>()
+        .AddSingleton<SignIn>()
+        .AddSingleton<SignUp>();
+
+    internal static void MapAccounts(this WebApplication app)
+    {
+        var (signIn, signUp) = (app.Services.GetRequiredService<SignIn>(), app.Services.GetRequiredService<SignUp>());
+        app.MapGet("/login", context => signIn.ShowAsync(context)).ExcludeFromDescription();
+        app.MapPost("/login", context => signIn.TryAsync(context)).ExcludeFromDescription();
+        app.MapPost("/login/link", context => signIn.SendLinkAsync(context)).ExcludeFromDescription();
+        app.MapGet("/login/follow", context => signIn.ShowLinkAsync(context)).ExcludeFromDescription();
+        app.MapPost("/login/follow", context => signIn.FollowLinkAsync(context)).ExcludeFromDescription();
+        app.MapPost("/logout", context => signIn.OutAsync(context)).ExcludeFromDescription();
+        app.MapGet("/signup", context => signUp.ShowAsync(context)).ExcludeFromDescription();
+        app.MapPost("/signup", context => signUp.TryAsync(context)).ExcludeFromDescription();
+        app.MapGet("/assets/pages.css", context =>
+        {
+            context.Response.ContentType = "text/css; charset=utf-8";
+            context.Response.Headers.CacheControl = "public, max-age=3600";
+            context.Response.Headers.XContentTypeOptions = "nosniff";
+            return context.Response.Body.WriteAsync(Style).AsTask();
+        }).ExcludeFromDescription();
+    }
+
+    private static byte[] Read()
+    {
+        using var stream = typeof(Page).Assembly.GetManifestResourceStream("Squaremcp.Frontend.Pages.pages.css")!;
+        using var memory = new MemoryStream();
+        stream.CopyTo(memory);
+        return memory.ToArray();
+    }
+}

@@ -1,0 +1,154 @@
+using Squaremcp.Accounts;
+using Squaremcp.Frontend.OAuth;
+using Squaremcp.Frontend.Operation;
+using Squaremcp.Frontend.Pages;
+
+namespace Squaremcp.Frontend.Accounts;
+
+/// <summary>By password, or by a link in a mail, which works however many wrong passwords strangers have tried.</summary>
+internal sealed class SignIn(Browser browser, Sessions sessions, Passwords passwords, Outbox outbox, Ceilings ceilings, IGrainFactory grains, PublicAddress address)
+{
+    private const string WrongPassword = "The e-mail address or the password is wrong.";
+
+    internal async Task ShowAsync(HttpContext context)
+    {
+        if (await sessions.FindAsync(context) is { } person)
+        {
+            await (Continues(context) ? GoOnAsync(context) : SignInPages.SignedInAsync(context, browser, person.Email));
+            return;
+        }
+
+        await SignInPages.SignInAsync(context, browser, Query(context), null);
+    }
+
+    internal async Task TryAsync(HttpContext context)
+    {
+        if (await FormAsync(context) is not { } form)
+        {
+            return;
+        }
+
+        var (typed, password) = (form["email"] ?? "", form["password"] ?? "");
+        if (EmailAddress.Normal(typed) is not { } email || password.Length is 0 or > Passwords.Longest)
+        {
+            await AgainAsync(context, typed, WrongPassword);
+            return;
+        }
+
+        var account = grains.GetGrain<IAccountGrain>(email);
+        var attempt = await account.Begin(browser.Id(context), CancellationToken.None);
+        if (attempt.RetryAfter is { } wait)
+        {
+            context.Response.Headers.RetryAfter = Seconds(wait).ToString();
+            await AgainAsync(context, typed, $"Too many wrong passwords were tried for this address. Wait {Seconds(wait)} seconds, or have a link mailed to you.", StatusCodes.Status429TooManyRequests);
+            return;
+        }
+
+        var (right, rehashed) = await passwords.CheckAsync(attempt.PasswordHash, password, context.RequestAborted);
+        if (!right)
+        {
+            await AgainAsync(context, typed, WrongPassword);
+            return;
+        }
+
+        await account.Complete(sessions.Begin(context, email, rehashed), CancellationToken.None);
+        await GoOnAsync(context);
+    }
+
+    internal async Task SendLinkAsync(HttpContext context)
+    {
+        if (await FormAsync(context) is not { } form)
+        {
+            return;
+        }
+
+        if (EmailAddress.Normal(form["email"]) is not { } email)
+        {
+            await AgainAsync(context, form["email"] ?? "", "Type your e-mail address, and a link is sent there.");
+            return;
+        }
+
+        var secret = Secrets.Random();
+        if (await grains.GetGrain<IAccountGrain>(email).OfferLink(TokenText.Hash(secret), CancellationToken.None))
+        {
+            var query = Query(context);
+            var link = $"{address.Origin}/login/follow{(query.Length == 0 ? "?" : query + "&")}sign_in_address={Uri.EscapeDataString(email)}&sign_in_token={secret}";
+            await outbox.SendAsync(email, "Your link to sign in", $"Sign in to SquareMCP with this link. It works once, for half an hour:\n\n{link}\n\nIf you did not ask for it, do nothing: nobody can sign in without it.\n", context.RequestAborted);
+        }
+
+        await SignInPages.LinkSentAsync(context);
+    }
+
+    internal Task ShowLinkAsync(HttpContext context) => SignInPages.FollowLinkAsync(context, browser, "/login/follow" + Query(context));
+
+    internal async Task FollowLinkAsync(HttpContext context)
+    {
+        if (await FormAsync(context) is null)
+        {
+            return;
+        }
+
+        var query = Parameters.Of(Query(context));
+        if (EmailAddress.Normal(query["sign_in_address"]) is not { } email || query["sign_in_token"] is not { Length: 43 } secret
+            || !await grains.GetGrain<IAccountGrain>(email).CompleteLink(TokenText.Hash(secret), sessions.Begin(context, email), CancellationToken.None))
+        {
+            sessions.Drop(context);
+            await ErrorPage.WriteAsync(context, "This link does not work any more", "Links work once, for half an hour. Ask for a new one where you sign in.", ("/login", "the sign-in"));
+            return;
+        }
+
+        await GoOnAsync(context);
+    }
+
+    internal async Task OutAsync(HttpContext context)
+    {
+        if (await FormAsync(context) is not null)
+        {
+            await sessions.EndAsync(context);
+            SeeOther(context, "/login");
+        }
+    }
+
+    /// <summary>To the request that led here, which is read anew; never to an address somebody sent along.</summary>
+    internal static Task GoOnAsync(HttpContext context)
+    {
+        var query = Continues(context) ? string.Join('&', Query(context).TrimStart('?').Split('&').Where(pair => !pair.StartsWith("sign_in_", StringComparison.Ordinal))) : "";
+        SeeOther(context, query.Length == 0 ? "/login" : "/authorize?" + query);
+        return Task.CompletedTask;
+    }
+
+    internal static string Query(HttpContext context) => context.Request.QueryString.Value ?? "";
+
+    /// <returns>The form, or null where a refusal was written.</returns>
+    private async Task<Parameters?> FormAsync(HttpContext context)
+    {
+        if (ceilings.Take(Ceiling.SignIn, context.Connection.RemoteIpAddress) is { } wait)
+        {
+            context.Response.Headers.RetryAfter = Seconds(wait).ToString();
+            await ErrorPage.WriteAsync(context, "Too many attempts", $"Too many attempts came from your network. Wait {Seconds(wait)} seconds.", status: StatusCodes.Status429TooManyRequests);
+            return null;
+        }
+
+        if (await Parameters.OfFormAsync(context) is { } form && browser.IsOurs(context, form))
+        {
+            return form;
+        }
+
+        await ErrorPage.WriteAsync(context, "This form did not come from here", "Go back and try again. Your browser must allow cookies of this site.");
+        return null;
+    }
+
+    private Task AgainAsync(HttpContext context, string email, string wrong, int status = StatusCodes.Status400BadRequest) =>
+        SignInPages.SignInAsync(context, browser, Query(context), null, wrong, email, status);
+
+    private static bool Continues(HttpContext context) => context.Request.Query.ContainsKey("client_id");
+
+    private static int Seconds(TimeSpan wait) => Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
+
+    private static void SeeOther(HttpContext context, string location)
+    {
+        PageHeaders.Set(context);
+        context.Response.StatusCode = StatusCodes.Status303SeeOther;
+        context.Response.Headers.Location = location;
+    }
+}

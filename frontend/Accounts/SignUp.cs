@@ -1,0 +1,60 @@
+using Squaremcp.Accounts;
+using Squaremcp.Frontend.OAuth;
+using Squaremcp.Frontend.Pages;
+using Squaremcp.Frontend.Settings;
+
+namespace Squaremcp.Frontend.Accounts;
+
+/// <summary>Makes a person and a customer of plan free; the operator can switch it off.</summary>
+internal sealed class SignUp(Browser browser, Sessions sessions, Passwords passwords, Outbox outbox, Ceilings ceilings, IGrainFactory grains, GatewaySettings settings)
+{
+    internal Task ShowAsync(HttpContext context) => settings.Accounts.SignUp ? SignUpPage(context) : OffAsync(context);
+
+    internal async Task TryAsync(HttpContext context)
+    {
+        if (!settings.Accounts.SignUp)
+        {
+            await OffAsync(context);
+            return;
+        }
+
+        if (ceilings.Take(Ceiling.SignIn, context.Connection.RemoteIpAddress) is { } wait)
+        {
+            context.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString();
+            await ErrorPage.WriteAsync(context, "Too many attempts", "Too many attempts came from your network. Wait a minute.", status: StatusCodes.Status429TooManyRequests);
+            return;
+        }
+
+        if (await Parameters.OfFormAsync(context) is not { } form || !browser.IsOurs(context, form))
+        {
+            await ErrorPage.WriteAsync(context, "This form did not come from here", "Go back and try again. Your browser must allow cookies of this site.");
+            return;
+        }
+
+        var (name, typed, password) = ((form["name"] ?? "").Trim(), form["email"] ?? "", form["password"] ?? "");
+        var email = EmailAddress.Normal(typed);
+        var wrong = email is null ? "This is not an e-mail address." : name.Length is 0 or > 100 || name.Any(char.IsControl) ? "Type a name of 1 to 100 characters." : Passwords.Broken(password, email);
+        if (wrong is not null)
+        {
+            await SignUpPage(context, wrong, typed, name);
+            return;
+        }
+
+        var hash = await passwords.HashAsync(password, context.RequestAborted);
+        if (await grains.GetGrain<IAccountGrain>(email!).SignUp(new() { Email = email!, Name = name, PasswordHash = hash, Session = sessions.Begin(context, email!) }, CancellationToken.None))
+        {
+            await SignIn.GoOnAsync(context);
+            return;
+        }
+
+        sessions.Drop(context);
+        await outbox.SendAsync(email!, "You have an account already", "Somebody, perhaps you, tried to create a SquareMCP account with this address, which has one. Sign in with your password, or have a link mailed to you where you sign in.\n", context.RequestAborted);
+        await SignUpPage(context, "This address cannot be used for a new account. If it is yours, sign in, or have a link mailed to you there.", typed, name);
+    }
+
+    private Task SignUpPage(HttpContext context, string? wrong = null, string email = "", string name = "") =>
+        SignInPages.SignUpAsync(context, browser, SignIn.Query(context), wrong, email, name, wrong is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
+
+    private static Task OffAsync(HttpContext context) =>
+        ErrorPage.WriteAsync(context, "Accounts are made by the operator", "This gateway takes no sign-ups. Ask whoever runs it.", ("/login" + SignIn.Query(context), "the sign-in"), StatusCodes.Status403Forbidden);
+}

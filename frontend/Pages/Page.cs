@@ -1,0 +1,38 @@
+using System.Text;
+
+namespace Squaremcp.Frontend.Pages;
+
+/// <summary>The frame around every page: no script, one style sheet of our own, readable without it.</summary>
+internal static class Page
+{
+    internal static async Task WriteAsync(HttpContext context, string title, Html content, int status = StatusCodes.Status200OK)
+    {
+        var page = Html.Of($"""
+            <!doctype html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>{title} · SquareMCP</title>
+            <link rel="stylesheet" href="/assets/pages.css">
+            <link rel="icon" href="data:,">
+            </head>
+            <body>
+            <main>
+            <p class="brand">SquareMCP</p>
+            <h1>{title}</h1>
+            {content}
+            </main>
+            </body>
+            </html>
+
+            """);
+        PageHeaders.Set(context);
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/html; charset=utf-8";
+        if (!HttpMethods.IsHead(context.Request.Method))
+        {
+            await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(page.ToString()));
+        }
+    }
+}

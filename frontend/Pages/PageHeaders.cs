@@ -1,0 +1,23 @@
+namespace Squaremcp.Frontend.Pages;
+
+/// <summary>
+/// Headers of every page. No <c>form-action</c>: browsers hold it against the redirect to the client that follows the consent form. No <c>Cross-Origin-Opener-Policy</c>: it would cut the window
+/// that a client opened for the sign-in off from the client.
+/// </summary>
+internal static class PageHeaders
+{
+    internal static void Set(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'";
+        headers.XFrameOptions = "DENY";
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
+        headers.CacheControl = "no-store";
+        if (context.Request.IsHttps)
+        {
+            headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+        }
+    }
+}
