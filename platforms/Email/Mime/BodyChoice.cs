@@ -30,9 +30,14 @@ internal static class BodyChoice
             return;
         }
 
+        if (part.Type.Subtype == "alternative")
+        {
+            chosen.AddRange(Alternative(part, isBlank));
+            return;
+        }
+
         var shown = part.Type.Subtype switch
         {
-            "alternative" => Alternative(part, isBlank),
             "related" => Root(part),
             "signed" => part.Children.Take(1),
             _ => part.Children,
@@ -43,12 +48,13 @@ internal static class BodyChoice
         }
     }
 
-    private static IEnumerable<MimePart> Alternative(MimePart part, Func<MimePart, bool> isBlank)
+    /// <summary>The texts of the child that is shown. Each child is looked at once: alternatives inside alternatives must not double the work at every level.</summary>
+    private static IReadOnlyList<MimePart> Alternative(MimePart part, Func<MimePart, bool> isBlank)
     {
-        var told = part.Children.Select(child => (Child: child, Texts: Of(child, isBlank))).Where(one => one.Texts.Count > 0 && !one.Texts.All(isBlank)).ToList();
-        var plain = told.FindIndex(one => one.Texts.All(text => text.Type.MediaType == "text/plain"));
-        var other = told.FindLastIndex(one => one.Texts.All(text => text.Type.Subtype is "plain" or "html" or "enriched" or "markdown"));
-        return told.Count == 0 ? [] : [told[plain >= 0 ? plain : other >= 0 ? other : told.Count - 1].Child];
+        var told = part.Children.Select(child => Of(child, isBlank)).Where(texts => texts.Count > 0 && !texts.All(isBlank)).ToList();
+        var plain = told.FindIndex(texts => texts.All(text => text.Type.MediaType == "text/plain"));
+        var other = told.FindLastIndex(texts => texts.All(text => text.Type.Subtype is "plain" or "html" or "enriched" or "markdown"));
+        return told.Count == 0 ? [] : told[plain >= 0 ? plain : other >= 0 ? other : told.Count - 1];
     }
 
     private static IEnumerable<MimePart> Root(MimePart part)

@@ -1,0 +1,118 @@
+namespace Squaremcp.Platforms.Email;
+
+/// <summary>
+/// The rules of a message's own style elements that name a class, an id or an element alone: enough to see what such a rule hides. Rules for certain screens (<c>@media</c>) and
+/// selectors of several elements are left aside.
+/// </summary>
+internal sealed class HtmlStyleSheet
+{
+    private const int MostRules = 2000;
+    private const int LongestRule = 4096;
+    private const int MostClasses = 20;
+
+    private readonly Dictionary<string, string> rules = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Adds the content of a style element.</summary>
+    internal void Add(string css)
+    {
+        css = HtmlDeclarations.WithoutComments(css).Replace("<!--", "", StringComparison.Ordinal).Replace("-->", "", StringComparison.Ordinal);
+        var at = 0;
+        while (at < css.Length && rules.Count < MostRules)
+        {
+            var brace = css.AsSpan(at).IndexOfAny('{', ';');
+            if (brace < 0)
+            {
+                return;
+            }
+
+            var selectors = css.AsSpan(at, brace).Trim();
+            at += brace + 1;
+            if (css[at - 1] == '{')
+            {
+                var end = selectors.StartsWith("@") ? BlockEnd(css, at) : css.IndexOf('}', at) is var found and >= 0 ? found : css.Length;
+                if (!selectors.StartsWith("@"))
+                {
+                    Add(selectors, css[at..end]);
+                }
+
+                at = end + 1;
+            }
+        }
+    }
+
+    /// <summary>The declarations that apply to an element, weakest first; null when none do.</summary>
+    internal string? Of(string name, Dictionary<string, string> attributes)
+    {
+        if (rules.Count == 0)
+        {
+            return null;
+        }
+
+        var found = new List<string>();
+        Take(found, "*");
+        Take(found, name);
+        foreach (var one in attributes.GetValueOrDefault("class", "").Split((char[])[' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries).Take(MostClasses))
+        {
+            Take(found, "." + one);
+            Take(found, $"{name}.{one}");
+        }
+
+        if (attributes.GetValueOrDefault("id")?.Trim() is { Length: > 0 } id)
+        {
+            Take(found, "#" + id);
+            Take(found, $"{name}#{id}");
+        }
+
+        return found.Count == 0 ? null : string.Join(';', found);
+    }
+
+    private void Take(List<string> found, string selector)
+    {
+        if (rules.TryGetValue(selector, out var declarations))
+        {
+            found.Add(declarations);
+        }
+    }
+
+    private void Add(ReadOnlySpan<char> selectors, string declarations)
+    {
+        if (!MayHide(declarations))
+        {
+            return;
+        }
+
+        foreach (var range in selectors.Split(','))
+        {
+            var selector = selectors[range].Trim();
+            if (selector.Length is > 0 and < 100 && selector.IndexOfAny(" >+~:[") < 0)
+            {
+                var key = selector.ToString();
+                var before = rules.GetValueOrDefault(key);
+                var all = before is null ? declarations : $"{before};{declarations}";
+                if (all.Length <= LongestRule)
+                {
+                    rules[key] = all;
+                }
+            }
+        }
+    }
+
+    /// <summary>Rules about nothing that matters here are not kept: real messages have hundreds.</summary>
+    private static bool MayHide(string declarations) =>
+        ((string[])["display", "visibility", "opacity", "font", "color", "background", "height", "width", "indent", "position", "clip", "transform", "margin"])
+            .Any(word => declarations.Contains(word, StringComparison.OrdinalIgnoreCase));
+
+    private static int BlockEnd(string css, int at)
+    {
+        for (var depth = 1; at < css.Length; at++)
+        {
+            depth += css[at] switch { '{' => 1, '}' => -1, _ => 0 };
+            if (depth == 0)
+            {
+                return at;
+            }
+        }
+
+        return css.Length;
+    }
+}
