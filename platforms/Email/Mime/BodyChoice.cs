@@ -60,7 +60,7 @@ internal static class BodyChoice
     private static IEnumerable<MimePart> Root(MimePart part)
     {
         var start = part.Type.Parameters.GetValueOrDefault("start")?.Trim('<', '>', ' ');
-        var root = (start is null ? null : part.Children.FirstOrDefault(child => child.ContentId == start)) ?? part.Children.FirstOrDefault();
+        var root = (start is null ? null : part.Children.FirstOrDefault(child => child.ContentId == start)) ?? (part.Children.Count > 0 ? part.Children[0] : null);
         return root is null ? [] : [root];
     }
 

@@ -24,7 +24,7 @@ internal sealed record BodyText(string Text, bool Cut, IReadOnlyList<UuencodedFi
             }
         }
 
-        return all.Length <= longest ? new(all.ToString(), budget.Exceeded, files) : new(Cut(all.ToString(), longest), true, files);
+        return all.Length <= longest ? new(all.ToString(), budget.Exceeded, files) : new(Start(all.ToString(), longest), true, files);
     }
 
     /// <summary>One text part as it was written, HTML as HTML, line ends <c>\n</c>.</summary>
@@ -50,5 +50,5 @@ internal sealed record BodyText(string Text, bool Cut, IReadOnlyList<UuencodedFi
             : Uuencode.TakeOut(text, files);
     }
 
-    private static string Cut(string text, int length) => text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
+    private static string Start(string text, int length) => text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 }

@@ -42,7 +42,8 @@ internal static class HeaderText
             var at = 0;
             while (raw.IndexOf("=?", at, StringComparison.Ordinal) is var start and >= 0)
             {
-                if (Read(start) is not var (name, isBase64, from, to) || name is null)
+                var (name, isBase64, from, to) = Read(start);
+                if (name is null)
                 {
                     Flush();
                     text.Append(raw, at, start + 2 - at);
@@ -80,20 +81,20 @@ internal static class HeaderText
                 return default;
             }
 
-            var text = from + end + 3;
-            if (closing < text)
+            var first = from + end + 3;
+            if (closing < first)
             {
-                closing = raw.IndexOf("?=", text, StringComparison.Ordinal) is var found and >= 0 ? found : int.MaxValue;
+                closing = raw.IndexOf("?=", first, StringComparison.Ordinal) is var found and >= 0 ? found : int.MaxValue;
             }
 
             // Another beginning before the end: this word was never closed.
-            if (closing == int.MaxValue || raw.AsSpan(text, closing - text).Contains("=?", StringComparison.Ordinal))
+            if (closing == int.MaxValue || raw.AsSpan(first, closing - first).Contains("=?", StringComparison.Ordinal))
             {
                 return default;
             }
 
             var language = name[..end].IndexOf('*'); // RFC 2231 §5
-            return (name[..(language > 0 ? language : end)].ToString(), raw[from + end + 1] is 'b' or 'B', text, closing);
+            return (name[..(language > 0 ? language : end)].ToString(), raw[from + end + 1] is 'b' or 'B', first, closing);
         }
 
         private readonly void Append(ReadOnlySpan<char> word, bool isBase64)

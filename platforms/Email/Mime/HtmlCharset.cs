@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Squaremcp.Platforms.Email;
@@ -6,6 +7,8 @@ namespace Squaremcp.Platforms.Email;
 internal static class HtmlCharset
 {
     private const int Looked = 1024; // as browsers do
+
+    private static readonly SearchValues<char> Ends = SearchValues.Create("\"'; />");
 
     internal static string? Of(ReadOnlySpan<byte> html)
     {
@@ -17,7 +20,7 @@ internal static class HtmlCharset
         }
 
         var name = start.AsSpan(at + 8).TrimStart("\"' ");
-        var end = name.IndexOfAny("\"'; />");
+        var end = name.IndexOfAny(Ends);
         return end <= 0 ? null : name[..end].ToString();
     }
 }

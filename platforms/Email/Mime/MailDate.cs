@@ -35,7 +35,14 @@ internal static class MailDate
             }
             else if (int.TryParse(word, NumberStyles.None, null, out var number))
             {
-                (day, year) = day is null && word.Length <= 2 ? (number, year) : (day, year ?? Year(number, word.Length));
+                if (day is null && word.Length <= 2)
+                {
+                    day = number;
+                }
+                else
+                {
+                    year ??= Year(number, word.Length);
+                }
             }
             else
             {

@@ -53,7 +53,7 @@ internal sealed record MimeHeaders
             ReplyTo = raw.Addresses("Reply-To"),
             Subject = raw["Subject"] is { } subject ? HeaderText.Decode(subject).Trim() : null,
             Date = raw["Date"] is { } date ? MailDate.Parse(date) : null,
-            MessageId = MessageIds.Parse(raw["Message-ID"]).FirstOrDefault(),
+            MessageId = MessageIds.Parse(raw["Message-ID"]) is [var id, ..] ? id : null,
             InReplyTo = MessageIds.Parse(raw["In-Reply-To"]),
             References = MessageIds.Parse(raw["References"]),
         };

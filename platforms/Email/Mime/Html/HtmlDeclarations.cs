@@ -1,15 +1,21 @@
 namespace Squaremcp.Platforms.Email;
 
-/// <summary>Takes a list of CSS declarations apart: names and values in lower case, comments removed, important ones last so that they win.</summary>
+/// <summary>One CSS declaration, in lower case.</summary>
+internal readonly record struct HtmlDeclaration(string Name, string Value, bool Important);
+
+/// <summary>Takes a list of CSS declarations apart, comments removed. Only those that can hide something are kept: real messages have thousands of others.</summary>
 internal static class HtmlDeclarations
 {
-    private const int Most = 200;
+    private const int Most = 100;
+    private const int LongestValue = 200;
 
-    internal static IEnumerable<(string Name, string Value)> Of(string css)
-    {
-        var all = Parse(WithoutComments(css));
-        return all.Where(one => !one.Important).Concat(all.Where(one => one.Important)).Select(one => (one.Name, one.Value));
-    }
+    private static readonly HashSet<string> Hiding =
+    [
+        "display", "visibility", "opacity", "font-size", "font", "color", "-webkit-text-fill-color", "background", "background-color", "background-image", "white-space", "overflow", "overflow-x", "overflow-y",
+        "height", "max-height", "width", "max-width", "position", "left", "right", "top", "bottom", "text-indent", "margin-left", "margin-top", "clip", "clip-path", "transform",
+    ];
+
+    internal static List<HtmlDeclaration> Of(string css) => Parse(WithoutComments(css));
 
     internal static string WithoutComments(string css)
     {
@@ -31,20 +37,22 @@ internal static class HtmlDeclarations
         return rest.Append(css, at, css.Length - at).ToString();
     }
 
-    private static List<(string Name, string Value, bool Important)> Parse(string css)
+    private static List<HtmlDeclaration> Parse(string css)
     {
-        var found = new List<(string, string, bool)>();
+        var found = new List<HtmlDeclaration>();
         var from = 0;
         while (from < css.Length && found.Count < Most)
         {
             var end = End(css, from);
             var declaration = css.AsSpan(from, end - from);
             from = end + 1;
-            if (declaration.IndexOf(':') is > 0 and var colon)
+            if (declaration.IndexOf(':') is > 0 and < 40 and var colon && declaration[..colon].Trim().ToString().ToLowerInvariant() is var name && Hiding.Contains(name))
             {
-                var value = declaration[(colon + 1)..].Trim().ToString().ToLowerInvariant();
-                var important = value.LastIndexOf('!') is var mark and >= 0 && value.AsSpan(mark + 1).Trim() is "important";
-                found.Add((declaration[..colon].Trim().ToString().ToLowerInvariant(), important ? value[..value.LastIndexOf('!')].TrimEnd() : value, important));
+                var value = declaration[(colon + 1)..].Trim();
+                var mark = value.LastIndexOf('!');
+                var important = mark >= 0 && value[(mark + 1)..].Trim().Equals("important", StringComparison.OrdinalIgnoreCase);
+                value = important ? value[..mark].TrimEnd() : value;
+                found.Add(new(name, value[..Math.Min(value.Length, LongestValue)].ToString().ToLowerInvariant(), important));
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Squaremcp.Platforms.Email;
@@ -7,6 +8,8 @@ internal readonly record struct HtmlLook()
 {
     private const double Unreadable = 2; // pixels or points
     private const double OffScreen = -400; // pixels
+
+    private static readonly SearchValues<char> Digits = SearchValues.Create("+-.0123456789");
 
     /// <summary>The element and all in it is not there, whatever they say themselves.</summary>
     public bool Gone { get; private init; }
@@ -28,24 +31,21 @@ internal readonly record struct HtmlLook()
 
     public bool ShowsText => ShowsPictures && !Tiny && Color != HtmlColor.Transparent && (Color == HtmlColor.Unknown || Background == HtmlColor.Unknown || !HtmlColor.Alike(Color, Background));
 
-    /// <summary>The look inside an element with these attributes and, before its own style, this one from a style sheet.</summary>
-    internal HtmlLook Inside(string name, Dictionary<string, string> attributes, string? sheet)
+    /// <summary>The look inside an element with these attributes; <paramref name="sheet"/>: what a style sheet says of it.</summary>
+    internal HtmlLook Inside(string name, Dictionary<string, string> attributes, IEnumerable<HtmlDeclaration> sheet)
     {
-        var look = this with { Preformatted = Preformatted || name is "pre" or "listing" };
         if (attributes.ContainsKey("hidden") || (attributes.TryGetValue("aria-hidden", out var aria) && aria.Trim().Equals("true", StringComparison.OrdinalIgnoreCase)))
         {
-            return look with { Gone = true };
+            return Absent();
         }
 
-        look = look.WithAttributes(name, attributes);
-        var style = (sheet, attributes.GetValueOrDefault("style")) switch
-        {
-            (null, var own) => own,
-            (var rules, null) => rules,
-            var (rules, own) => $"{rules};{own}",
-        };
-        return string.IsNullOrWhiteSpace(style) ? look : look.WithStyle(style);
+        var look = (this with { Preformatted = Preformatted || name is "pre" or "listing" }).WithAttributes(name, attributes);
+        var all = attributes.TryGetValue("style", out var own) ? [.. sheet, .. HtmlDeclarations.Of(own)] : sheet.ToList();
+        return all.Count == 0 ? look : look.WithStyle(all);
     }
+
+    /// <summary>The look inside an element that is not there.</summary>
+    internal HtmlLook Absent() => this with { Gone = true };
 
     private HtmlLook WithAttributes(string name, Dictionary<string, string> attributes)
     {
@@ -63,17 +63,17 @@ internal readonly record struct HtmlLook()
         return attributes.TryGetValue(name == "body" ? "text" : "color", out var color) && name is "font" or "body" ? look with { Color = HtmlColor.ParseAttribute(color.Trim()) } : look;
     }
 
-    private HtmlLook WithStyle(string style)
+    private HtmlLook WithStyle(List<HtmlDeclaration> style)
     {
         var look = this;
         var box = new Box();
-        foreach (var (name, value) in HtmlDeclarations.Of(style))
+        foreach (var (name, value, _) in style.Where(one => !one.Important).Concat(style.Where(one => one.Important)))
         {
             look = look.With(name, value);
             box.Note(name, value);
         }
 
-        return box.IsHidden ? look with { Gone = true } : look;
+        return box.IsHidden ? look.Absent() : look;
     }
 
     private HtmlLook With(string name, string value) => name switch
@@ -115,7 +115,7 @@ internal readonly record struct HtmlLook()
 
     private static (double? Number, string Unit) Length(string value)
     {
-        var end = value.AsSpan().IndexOfAnyExcept("+-.0123456789");
+        var end = value.AsSpan().IndexOfAnyExcept(Digits);
         var digits = value.AsSpan(0, end < 0 ? value.Length : end);
         return double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? (number, end < 0 ? "" : value[end..].Trim()) : (null, "");
     }
@@ -123,51 +123,28 @@ internal readonly record struct HtmlLook()
     /// <summary>What an element does to itself with all that is in it.</summary>
     private sealed class Box
     {
-        private bool none;
-        private bool clips;
-        private bool flat;
-        private bool placed;
-        private bool away;
-        private bool cut;
+        private readonly Dictionary<string, string> told = [];
 
-        internal bool IsHidden => none || (clips && flat) || (placed && (away || cut));
+        internal bool IsHidden =>
+            Says("display", value => value is "none")
+            || Says("opacity", value => Length(value) is (not null and < 0.05, "" or "%"))
+            || (Says(["overflow", "overflow-x", "overflow-y"], value => value.Contains("hidden", StringComparison.Ordinal) || value.Contains("clip", StringComparison.Ordinal))
+                && Says(["height", "max-height", "width", "max-width"], IsFlat))
+            || (Says("position", value => value is "absolute" or "fixed") && (Says(["left", "right", "top", "bottom"], IsFar) || Says("clip", IsNothing)))
+            || Says(["text-indent", "margin-left", "margin-top"], IsFar)
+            || Says("clip-path", value => value is "inset(50%)" or "inset(100%)" or "circle(0)" or "circle(0px)")
+            || Says("transform", value => value is "scale(0)" or "scale(0,0)" or "scale(0, 0)");
 
-        internal void Note(string name, string value)
-        {
-            switch (name)
-            {
-                case "display":
-                    none = value is "none";
-                    break;
-                case "opacity":
-                    none |= Length(value) is (not null and < 0.05, "" or "%");
-                    break;
-                case "overflow" or "overflow-y" or "overflow-x":
-                    clips |= value.Contains("hidden", StringComparison.Ordinal) || value.Contains("clip", StringComparison.Ordinal);
-                    break;
-                case "height" or "max-height" or "width" or "max-width":
-                    flat |= Length(value) is (not null and <= 1, not ("%" or "em" or "rem" or "vh" or "vw")) or (0, _);
-                    break;
-                case "position":
-                    placed = value is "absolute" or "fixed";
-                    break;
-                case "left" or "right" or "top" or "bottom":
-                    away |= IsFar(value);
-                    break;
-                case "text-indent" or "margin-left" or "margin-top":
-                    none |= IsFar(value);
-                    break;
-                case "clip":
-                    cut |= value.StartsWith("rect(0", StringComparison.Ordinal) || value.StartsWith("rect(1px", StringComparison.Ordinal);
-                    break;
-                case "clip-path":
-                    none |= value is "inset(50%)" or "inset(100%)" or "circle(0)" or "circle(0px)";
-                    break;
-                case "transform":
-                    none |= value is "scale(0)" or "scale(0,0)" or "scale(0, 0)";
-                    break;
-            }
-        }
+        /// <summary>Of two declarations of one name the later counts.</summary>
+        internal void Note(string name, string value) => told[name] = value;
+
+        private bool Says(string name, Func<string, bool> what) => told.TryGetValue(name, out var value) && what(value);
+
+        private bool Says(string[] names, Func<string, bool> what) => Array.Exists(names, name => Says(name, what));
+
+        private static bool IsFlat(string value) => Length(value) is (not null and <= 1, not ("%" or "em" or "rem" or "vh" or "vw")) or (0, _);
+
+        private static bool IsNothing(string value) => value.StartsWith("rect(0", StringComparison.Ordinal) || value.StartsWith("rect(1px", StringComparison.Ordinal);
 
         private static bool IsFar(string value) => Length(value) is var (number, unit) && number * (unit is "em" or "rem" ? 16 : 1) <= OffScreen;
     }

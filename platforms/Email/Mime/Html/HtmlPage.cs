@@ -154,15 +154,9 @@ internal sealed class HtmlPage(int longest)
     {
         var look = Look;
         look = look.Gone ? look : look.Inside(name, attributes, Sheet.Of(name, attributes));
-        var element = new Element(name, look, layout.Length, layout.CellFrom, look.ShowsPictures && name == "a" ? HtmlLink.Of(attributes.GetValueOrDefault("href")) : null)
-        {
-            Shown = look.ShowsPictures && !HtmlElements.IsUnseen(name, attributes),
-        };
-        if (!element.Shown && !look.Gone && HtmlElements.IsUnseen(name, attributes))
-        {
-            element = element with { Look = look.Inside(name, new() { ["hidden"] = "" }, null) };
-        }
-
+        look = HtmlElements.IsUnseen(name, attributes) ? look.Absent() : look;
+        var link = name == "a" ? HtmlLink.Of(attributes.GetValueOrDefault("href")) : null;
+        var element = new Element(name, look, layout.Length, layout.CellFrom, link);
         open.Add(element);
         openNames[name] = openNames.GetValueOrDefault(name) + 1;
         if (!element.Look.Gone)
@@ -266,8 +260,6 @@ internal sealed class HtmlPage(int longest)
 
     private readonly record struct Element(string Name, HtmlLook Look, int From, int CellFrom, HtmlLink? Link)
     {
-        internal bool Shown { get; init; }
-
         internal bool IsList { get; init; }
 
         /// <summary>Of a numbered list: the number of its next item.</summary>

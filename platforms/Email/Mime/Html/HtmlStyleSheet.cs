@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Squaremcp.Platforms.Email;
 
 /// <summary>
@@ -7,10 +9,12 @@ namespace Squaremcp.Platforms.Email;
 internal sealed class HtmlStyleSheet
 {
     private const int MostRules = 2000;
-    private const int LongestRule = 4096;
-    private const int MostClasses = 20;
+    private const int MostClasses = 8;
+    private const int MostDeclarations = 30; // of one rule
 
-    private readonly Dictionary<string, string> rules = new(StringComparer.OrdinalIgnoreCase);
+    private static readonly SearchValues<char> Combinators = SearchValues.Create(" \t\r\n>+~:[");
+
+    private readonly Dictionary<string, List<HtmlDeclaration>> rules = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Adds the content of a style element.</summary>
     internal void Add(string css)
@@ -40,15 +44,15 @@ internal sealed class HtmlStyleSheet
         }
     }
 
-    /// <summary>The declarations that apply to an element, weakest first; null when none do.</summary>
-    internal string? Of(string name, Dictionary<string, string> attributes)
+    /// <summary>The declarations that apply to an element, weakest first.</summary>
+    internal IReadOnlyList<HtmlDeclaration> Of(string name, Dictionary<string, string> attributes)
     {
         if (rules.Count == 0)
         {
-            return null;
+            return [];
         }
 
-        var found = new List<string>();
+        var found = new List<HtmlDeclaration>();
         Take(found, "*");
         Take(found, name);
         foreach (var one in attributes.GetValueOrDefault("class", "").Split((char[])[' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries).Take(MostClasses))
@@ -63,20 +67,20 @@ internal sealed class HtmlStyleSheet
             Take(found, $"{name}#{id}");
         }
 
-        return found.Count == 0 ? null : string.Join(';', found);
+        return found;
     }
 
-    private void Take(List<string> found, string selector)
+    private void Take(List<HtmlDeclaration> found, string selector)
     {
         if (rules.TryGetValue(selector, out var declarations))
         {
-            found.Add(declarations);
+            found.AddRange(declarations);
         }
     }
 
-    private void Add(ReadOnlySpan<char> selectors, string declarations)
+    private void Add(ReadOnlySpan<char> selectors, string css)
     {
-        if (!MayHide(declarations))
+        if (HtmlDeclarations.Of(css) is not { Count: > 0 } declarations)
         {
             return;
         }
@@ -84,23 +88,15 @@ internal sealed class HtmlStyleSheet
         foreach (var range in selectors.Split(','))
         {
             var selector = selectors[range].Trim();
-            if (selector.Length is > 0 and < 100 && selector.IndexOfAny(" >+~:[") < 0)
+            if (selector.Length is > 0 and < 100 && !selector.ContainsAny(Combinators))
             {
                 var key = selector.ToString();
-                var before = rules.GetValueOrDefault(key);
-                var all = before is null ? declarations : $"{before};{declarations}";
-                if (all.Length <= LongestRule)
-                {
-                    rules[key] = all;
-                }
+                var all = rules.GetValueOrDefault(key, []).Concat(declarations).ToList();
+                // Of one name the last counts.
+                rules[key] = [.. all.Where((one, place) => all.FindLastIndex(other => other.Name == one.Name) == place).Take(MostDeclarations)];
             }
         }
     }
-
-    /// <summary>Rules about nothing that matters here are not kept: real messages have hundreds.</summary>
-    private static bool MayHide(string declarations) =>
-        ((string[])["display", "visibility", "opacity", "font", "color", "background", "height", "width", "indent", "position", "clip", "transform", "margin"])
-            .Any(word => declarations.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     private static int BlockEnd(string css, int at)
     {

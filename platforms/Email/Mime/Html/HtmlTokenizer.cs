@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 
 namespace Squaremcp.Platforms.Email;
@@ -18,6 +19,10 @@ internal ref struct HtmlTokenizer(string html)
     private const int LongestName = 40;
     private const int MostAttributes = 60;
     private const int LongestAttribute = 4096;
+
+    private static readonly SearchValues<char> NameEnds = SearchValues.Create(" \t\r\n\f/>");
+    private static readonly SearchValues<char> AttributeEnds = SearchValues.Create(" \t\r\n\f/>=");
+    private static readonly SearchValues<char> ValueEnds = SearchValues.Create(" \t\r\n\f>");
 
     private int at;
     private string? raw; // inside an element whose content is no HTML
@@ -70,7 +75,9 @@ internal ref struct HtmlTokenizer(string html)
         }
 
         end = end < 0 ? html.Length : end;
-        (Kind, Text, at) = (HtmlTokenKind.Text, html.AsSpan(at, end - at), end);
+        Kind = HtmlTokenKind.Text;
+        Text = html.AsSpan(at, end - at);
+        at = end;
     }
 
     /// <summary>Takes a tag, comment or declaration; true when it is a tag. What is not closed goes on to the end of the text.</summary>
@@ -97,7 +104,7 @@ internal ref struct HtmlTokenizer(string html)
     private bool Tag(HtmlTokenKind kind)
     {
         var rest = html.AsSpan(at);
-        var end = rest.IndexOfAny(" \t\r\n\f/>");
+        var end = rest.IndexOfAny(NameEnds);
         if (end < 0)
         {
             at = html.Length;
@@ -135,7 +142,7 @@ internal ref struct HtmlTokenizer(string html)
         }
 
         var from = at++; // an equals sign at the beginning belongs to the name
-        at = End(" \t\r\n\f/>=");
+        at = End(AttributeEnds);
         var name = html.AsSpan(from, at - from);
         while (at < html.Length && char.IsWhiteSpace(html[at]))
         {
@@ -164,11 +171,11 @@ internal ref struct HtmlTokenizer(string html)
         }
 
         var start = at;
-        at = End(" \t\r\n\f>");
+        at = End(ValueEnds);
         return html.AsSpan(start, at - start);
     }
 
-    private readonly int End(ReadOnlySpan<char> ends) => html.AsSpan(at).IndexOfAny(ends) is var found and >= 0 ? at + found : html.Length;
+    private readonly int End(SearchValues<char> ends) => html.AsSpan(at).IndexOfAny(ends) is var found and >= 0 ? at + found : html.Length;
 
     private readonly void Keep(ReadOnlySpan<char> name, ReadOnlySpan<char> value)
     {
@@ -192,7 +199,8 @@ internal ref struct HtmlTokenizer(string html)
         }
         while (end < html.Length && !char.IsWhiteSpace(html[end]) && html[end] is not ('/' or '>'));
 
-        (Kind, Text) = (HtmlTokenKind.Style, html.AsSpan(from, at - from));
+        Kind = HtmlTokenKind.Style;
+        Text = html.AsSpan(from, at - from);
         return name == "style";
     }
 }
