@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Squaremcp.Platforms.Email;
 
 /// <summary>Writes text as encoded words (RFC 2047): base64 of UTF-8, at most 75 characters each, never cutting a character.</summary>

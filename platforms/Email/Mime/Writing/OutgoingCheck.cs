@@ -36,7 +36,10 @@ internal static class OutgoingCheck
             throw Refused($"{field}.content_id", "must be 1 to 200 ASCII letters, digits and signs, without spaces and angle brackets");
         }
 
-        ArgumentOutOfRangeException.ThrowIfNegative(file.Size);
+        if (file.Size < 0)
+        {
+            throw Refused($"{field}.size", "must not be negative");
+        }
     }
 
     /// <param name="field">With its place in a list: <c>to[2]</c>.</param>

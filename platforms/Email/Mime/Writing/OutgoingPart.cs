@@ -49,7 +49,7 @@ internal sealed class OutgoingPart
         }
 
         var boundary = newBoundary();
-        Header.Parameters("Content-Type", $"multipart/{Container}", $"boundary=\"{boundary}\"");
+        Header.Parameters("Content-Type", $"multipart/{Container}", [.. Container == "related" ? (string[])["type=\"text/html\""] : [], $"boundary=\"{boundary}\""]);
         pieces.Add(new TextPiece($"{Header}\r\n"));
         for (var i = 0; i < Parts.Count; i++)
         {
