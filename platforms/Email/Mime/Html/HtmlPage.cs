@@ -7,6 +7,7 @@ internal sealed class HtmlPage(int longest)
 
     private readonly TextLayout layout = new(longest);
     private readonly List<Element> open = [];
+    private readonly Stack<Element> lists = [];
     private readonly Dictionary<string, int> openNames = new(StringComparer.Ordinal);
     private int tooDeep;
     private bool leftOut;
@@ -173,7 +174,7 @@ internal sealed class HtmlPage(int longest)
             return;
         }
 
-        layout.Lines(HtmlElements.Lines(element.Name) is 2 && element.Name is "ul" or "ol" && layout.Lists > 0 ? 1 : HtmlElements.Lines(element.Name));
+        layout.Lines(LinesAround(element.Name));
         switch (element.Name)
         {
             case ['h', >= '1' and <= '6' and var level]:
@@ -181,7 +182,8 @@ internal sealed class HtmlPage(int longest)
                 break;
             case "ul" or "ol" or "menu" or "dir":
                 layout.Lists++;
-                open[^1] = element with { Next = element.Name == "ol" ? int.TryParse(attributes.GetValueOrDefault("start"), out var start) ? start : 1 : null, IsList = true };
+                element.Next = element.Name == "ol" ? int.TryParse(attributes.GetValueOrDefault("start"), out var start) ? start : 1 : null;
+                lists.Push(element);
                 break;
             case "li":
                 layout.Mark(Mark());
@@ -192,37 +194,52 @@ internal sealed class HtmlPage(int longest)
         }
     }
 
+    /// <summary>A list inside a list has no empty line around it.</summary>
+    private int LinesAround(string name) => name is "ul" or "ol" && layout.Lists > 0 ? 1 : HtmlElements.Lines(name);
+
     /// <summary>The mark of the next item of the innermost list.</summary>
     private string Mark()
     {
-        var place = open.FindLastIndex(one => one.IsList);
-        if (place < 0 || open[place].Next is not { } number)
+        if (!lists.TryPeek(out var list) || list.Next is not { } number)
         {
             return "- ";
         }
 
-        open[place] = open[place] with { Next = number == int.MaxValue ? number : number + 1 };
+        list.Next = number == int.MaxValue ? number : number + 1;
         return $"{number}. ";
     }
 
     private void BeginCell()
     {
-        var row = open.Count >= 2 && open[^2].Name == "tr" ? open.Count - 2 : -1;
-        if (row < 0)
+        var row = open.Count >= 2 && open[^2].Name == "tr" ? open[^2] : null;
+        if (row is null)
         {
             layout.Lines(1);
         }
         else
         {
-            if (open[row] is { LastCell: >= 0 and var before } && layout.Length > open[row].From && layout.IsOneLineSince(before))
+            if (row.CellLine is { } line && layout.Length > row.From)
             {
-                layout.NextCell();
+                NextCell(line);
             }
 
-            open[row] = open[row] with { LastCell = layout.Length };
+            row.CellLine = layout.NextLine;
         }
 
         layout.CellFrom = layout.Length;
+    }
+
+    /// <summary>Beside the cell before it, or below when that had several lines.</summary>
+    private void NextCell(int line)
+    {
+        if (layout.IsStillOn(line))
+        {
+            layout.NextCell();
+        }
+        else
+        {
+            layout.Lines(1);
+        }
     }
 
     private void Pop(int place)
@@ -254,18 +271,21 @@ internal sealed class HtmlPage(int longest)
                 break;
         }
 
-        layout.Lists -= element.IsList ? 1 : 0;
-        layout.Lines(HtmlElements.Lines(element.Name) is 2 && element.IsList && layout.Lists > 0 ? 1 : HtmlElements.Lines(element.Name));
+        if (lists.TryPeek(out var list) && ReferenceEquals(list, element))
+        {
+            lists.Pop();
+            layout.Lists--;
+        }
+
+        layout.Lines(LinesAround(element.Name));
     }
 
-    private readonly record struct Element(string Name, HtmlLook Look, int From, int CellFrom, HtmlLink? Link)
+    private sealed record Element(string Name, HtmlLook Look, int From, int CellFrom, HtmlLink? Link)
     {
-        internal bool IsList { get; init; }
-
         /// <summary>Of a numbered list: the number of its next item.</summary>
-        internal int? Next { get; init; }
+        internal int? Next { get; set; }
 
-        /// <summary>Of a table's row: where its last cell began.</summary>
-        internal int LastCell { get; init; } = -1;
+        /// <summary>Of a table's row: the line that its last cell began on.</summary>
+        internal int? CellLine { get; set; }
     }
 }

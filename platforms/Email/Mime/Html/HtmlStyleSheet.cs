@@ -93,7 +93,7 @@ internal sealed class HtmlStyleSheet
                 var key = selector.ToString();
                 var all = rules.GetValueOrDefault(key, []).Concat(declarations).ToList();
                 // Of one name the last counts.
-                rules[key] = [.. all.Where((one, place) => all.FindLastIndex(other => other.Name == one.Name) == place).Take(MostDeclarations)];
+                rules[key] = [.. all.Where((one, place) => all.FindLastIndex(other => other.Name == one.Name && other.Important == one.Important) == place).Take(MostDeclarations)];
             }
         }
     }

@@ -12,7 +12,7 @@ internal sealed class TextLayout(int longest)
     private bool space;
     private bool cell;
     private string? marker;
-    private int lastLine; // where it begins
+    private int lines; // written so far
     private int lastQuotes;
 
     internal int Quotes { get; set; }
@@ -26,8 +26,11 @@ internal sealed class TextLayout(int longest)
 
     internal bool IsFull => all.Length >= longest;
 
-    /// <summary>Nothing was written since then but on one line.</summary>
-    internal bool IsOneLineSince(int from) => lastLine <= from || all.Length == from;
+    /// <summary>The number of the line that what follows stands on.</summary>
+    internal int NextLine => breaks > 0 || all.Length == 0 ? lines + 1 : lines;
+
+    /// <summary>Nothing was written below that line.</summary>
+    internal bool IsStillOn(int line) => lines <= line;
 
     internal string Since(int from) => all.ToString(from, all.Length - from);
 
@@ -102,7 +105,7 @@ internal sealed class TextLayout(int longest)
                 all.Append(i > 0 && Math.Min(lastQuotes, Quotes) > 0 ? Quoted(Math.Min(lastQuotes, Quotes)).TrimEnd() : "").Append('\n');
             }
 
-            lastLine = all.Length;
+            lines++;
             all.Append(Quoted(Quotes)).Append(' ', 2 * Math.Max(0, Math.Min(Lists, MostMarks) - 1)).Append(marker ?? (Lists > 0 ? "  " : ""));
             marker = null;
             lastQuotes = Quotes;
