@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Squaremcp.Platforms.Email;
 
 /// <summary>One field: its name as written, its value unfolded but not decoded.</summary>
@@ -64,9 +62,5 @@ internal sealed record MimeHeaders
         [.. Fields.Where(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).SelectMany(field => AddressList.Parse(field.Value))];
 
     // A record prints all it holds; this one holds somebody's mail.
-    private bool PrintMembers(StringBuilder text)
-    {
-        text.Append(Fields.Count).Append(" fields");
-        return true;
-    }
+    public override string ToString() => $"{Fields.Count} fields";
 }

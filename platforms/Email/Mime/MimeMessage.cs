@@ -24,6 +24,9 @@ internal sealed record MimeMessage
     /// <summary>What was broken, or left out because of a limit; sentences for the reader of the message.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    // A record prints all it holds; this one holds somebody's mail.
+    public override string ToString() => $"message with {Parts.Count} parts";
+
     /// <summary>Reads a whole message. Never fails: what is broken is understood as well as it can be (RFC 5322, 2045–2047, 2231, 3676, 6532).</summary>
     internal static MimeMessage Read(ReadOnlyMemory<byte> message, MimeLimits? limits = null) => new MimeReader(limits ?? MimeLimits.Default).Read(message);
 }

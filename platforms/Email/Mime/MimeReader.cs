@@ -38,7 +38,7 @@ internal sealed class MimeReader(MimeLimits limits)
 
     /// <summary>An alternative that says nothing is none.</summary>
     private static bool Blank(MimePart part) =>
-        part.EncodedSize <= 4 || (part.EncodedSize < 1000 && BodyText.Decode(part, new(1000)).AsSpan().IsWhiteSpace());
+        part.EncodedSize < 1000 && BodyText.Decode(part, new(1000)).AsSpan().IsWhiteSpace();
 
     /// <summary>A header and its body. <paramref name="path"/> is the number of the part that holds the message; empty for the outermost.</summary>
     private (MimeHeaders Headers, MimePart Root) Message(ReadOnlyMemory<byte> entity, string path, int depth)

@@ -11,6 +11,8 @@ internal readonly record struct HtmlLook()
 
     private static readonly SearchValues<char> Digits = SearchValues.Create("+-.0123456789");
 
+    internal static HtmlLook OnAnything { get; } = new() { Background = HtmlColor.Unknown };
+
     /// <summary>The element and all in it is not there, whatever they say themselves.</summary>
     public bool Gone { get; private init; }
 

@@ -16,7 +16,8 @@ internal sealed class HtmlPage(int longest)
 
     internal bool IsFull => layout.IsFull;
 
-    private HtmlLook Look => open.Count > 0 ? open[^1].Look : new();
+    /// <summary>White, unless a rule of the page that is not understood may give it another colour.</summary>
+    private HtmlLook Look => open.Count > 0 ? open[^1].Look : Sheet.ColoursUnknown ? HtmlLook.OnAnything : new();
 
     public override string ToString()
     {
@@ -86,13 +87,13 @@ internal sealed class HtmlPage(int longest)
         var isSpecial = HtmlElements.IsSpecial(name);
         for (var i = open.Count - 1; i >= 0; i--)
         {
-            var each = open[i].Name;
-            if (each == name)
+            var each = open[i];
+            if (each.Name == name)
             {
                 return i;
             }
 
-            if (isTablePart ? each == "table" : isSpecial ? HtmlElements.IsScope(each) : HtmlElements.IsSpecial(each))
+            if (isTablePart ? each.Name == "table" : isSpecial ? each.IsScope : each.IsSpecial)
             {
                 return -1;
             }
@@ -282,6 +283,10 @@ internal sealed class HtmlPage(int longest)
 
     private sealed record Element(string Name, HtmlLook Look, int From, int CellFrom, HtmlLink? Link)
     {
+        internal bool IsSpecial { get; } = HtmlElements.IsSpecial(Name);
+
+        internal bool IsScope { get; } = HtmlElements.IsScope(Name);
+
         /// <summary>Of a numbered list: the number of its next item.</summary>
         internal int? Next { get; set; }
 

@@ -16,6 +16,9 @@ internal sealed class HtmlStyleSheet
 
     private readonly Dictionary<string, List<HtmlDeclaration>> rules = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>A rule that is left aside colours backgrounds: white text is not hidden for being white.</summary>
+    internal bool ColoursUnknown { get; private set; }
+
     /// <summary>Adds the content of a style element.</summary>
     internal void Add(string css)
     {
@@ -88,7 +91,11 @@ internal sealed class HtmlStyleSheet
         foreach (var range in selectors.Split(','))
         {
             var selector = selectors[range].Trim();
-            if (selector.Length is > 0 and < 100 && !selector.ContainsAny(Combinators))
+            if (selector.ContainsAny(Combinators))
+            {
+                ColoursUnknown |= declarations.Exists(one => one.Name.StartsWith("background", StringComparison.Ordinal));
+            }
+            else if (selector.Length is > 0 and < 100)
             {
                 var key = selector.ToString();
                 var all = rules.GetValueOrDefault(key, []).Concat(declarations).ToList();

@@ -36,6 +36,9 @@ internal sealed record OutgoingMessage
 
     /// <summary>With angle brackets; made when null.</summary>
     public string? MessageId { get; init; }
+
+    // A record prints all it holds; this one holds somebody's mail.
+    public override string ToString() => $"message to {To.Count + Cc.Count + Bcc.Count}";
 }
 
 /// <summary>A file of an outgoing message. Its content is read when the message is written, piece by piece, each time anew.</summary>

@@ -75,7 +75,8 @@ public sealed class PythonOracleTests(ITestOutputHelper output) : IDisposable
     private static OutgoingMessage Message(Random random)
     {
         string Text(int most) => string.Join(' ', Enumerable.Range(0, random.Next(1, most)).Select(_ => Words[random.Next(Words.Length)]));
-        EmailAddress Box() => new(random.Next(4) == 0 ? null : Text(4), $"user{random.Next(100)}@{(random.Next(2) == 0 ? "a" : "b")}.example.org");
+        // Python (3.11) keeps the space between two encoded words of a name: names are short enough for one.
+        EmailAddress Box() => new(random.Next(4) == 0 ? null : string.Join(' ', Enumerable.Range(0, random.Next(1, 4)).Select(_ => Words[random.Next(Words.Length - 1)])), $"user{random.Next(100)}@{(random.Next(2) == 0 ? "a" : "b")}.example.org");
         OutgoingFile File(int number)
         {
             var content = new byte[(int[])[0, 1, 56, 57, 58, 5000, 40_000] is var sizes ? sizes[random.Next(sizes.Length)] : 0];
