@@ -123,6 +123,34 @@ public sealed class MimeWriterTests
     [InlineData("nul\0inside", "quoted-printable")]
     public void A_text_takes_the_shortest_safe_encoding(string text, string encoding) => Assert.Equal(encoding, TextEncoding.Of(text).Name);
 
+    [Fact]
+    public void Nothing_that_a_server_could_drop_stands_at_the_end_of_a_line() =>
+        Assert.Equal("a=20\r\n=C3=BC und mehr\r\nb=09", TextEncoding.Of("a \nü und mehr\nb\t").Body);
+
+    [Theory]
+    [InlineData(74)]
+    [InlineData(75)]
+    [InlineData(76)]
+    [InlineData(77)]
+    [InlineData(150)]
+    [InlineData(152)]
+    public void Soft_breaks_keep_lines_at_76(int length)
+    {
+        var encoded = TextEncoding.Of(new string('x', length) + "\n" + new string('=', 3) + new string('y', length));
+
+        Assert.All(encoded.Body.Split("\r\n"), line => Assert.InRange(line.Length, 0, 76));
+        Assert.DoesNotContain(encoded.Body.Split("\r\n"), line => line is "=" or "");
+    }
+
+    [Fact]
+    public async Task A_local_part_that_is_not_ascii_is_written_as_utf8()
+    {
+        var written = await Mail.Writer().Prepare(Mail.Message with { To = [new("Jürgen", "jürgen@bücher.example")] }).WrittenAsync();
+
+        Assert.Contains("To: =?utf-8?B?SsO8cmdlbg==?= <jürgen@xn--bcher-kva.example>\r\n", Encoding.UTF8.GetString(written), StringComparison.Ordinal);
+        Assert.Equal("jürgen@xn--bcher-kva.example", MimeMessage.Read(written).Headers.To.Single().Address);
+    }
+
     [Theory]
     [InlineData("from", "from")]
     [InlineData("from_name", "from")]
