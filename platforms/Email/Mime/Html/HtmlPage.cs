@@ -3,12 +3,10 @@ namespace Squaremcp.Platforms.Email;
 /// <summary>The open elements, and what their beginnings and ends mean for the text.</summary>
 internal sealed class HtmlPage(int longest)
 {
-    private const int Deepest = 512;
-
     private readonly TextLayout layout = new(longest);
-    private readonly List<Element> open = [];
-    private readonly Stack<Element> lists = [];
-    private readonly Dictionary<string, int> openNames = new(StringComparer.Ordinal);
+    
+    private readonly Stack<HtmlElement> lists = [];
+    private readonly HtmlStack open = new();
     private int tooDeep;
     private bool leftOut;
 
@@ -17,12 +15,12 @@ internal sealed class HtmlPage(int longest)
     internal bool IsFull => layout.IsFull;
 
     /// <summary>White, unless a rule of the page that is not understood may give it another colour.</summary>
-    private HtmlLook Look => open.Count > 0 ? open[^1].Look : Sheet.ColoursUnknown ? HtmlLook.OnAnything : new();
+    private HtmlLook Look => open.Top is { } top ? top.Look : Sheet.ColoursUnknown ? HtmlLook.OnAnything : new();
 
     public override string ToString()
     {
         Pop(0);
-        return leftOut ? $"{layout}\n\n[What is nested deeper than {Deepest} elements is left out.]" : layout.ToString();
+        return leftOut ? $"{layout}\n\n[What is nested deeper than {HtmlStack.Deepest} elements is left out.]" : layout.ToString();
     }
 
     internal void Text(ReadOnlySpan<char> text)
@@ -48,7 +46,7 @@ internal sealed class HtmlPage(int longest)
         {
             Void(name, attributes);
         }
-        else if (tooDeep > 0 || open.Count >= Deepest)
+        else if (tooDeep > 0 || open.IsFull)
         {
             tooDeep++;
         }
@@ -69,62 +67,17 @@ internal sealed class HtmlPage(int longest)
         {
             tooDeep -= HtmlElements.IsVoid(name) ? 0 : 1;
         }
-        else if (name is not ("body" or "html") && Find(name) is var place and >= 0)
+        else if (name is not ("body" or "html") && open.Find(name) is var place and >= 0)
         {
             Pop(place);
         }
     }
 
-    /// <summary>Where the element is that an end tag ends; −1: it ends none.</summary>
-    private int Find(string name)
-    {
-        if (openNames.GetValueOrDefault(name) == 0)
-        {
-            return -1;
-        }
-
-        var isTablePart = HtmlElements.IsTablePart(name);
-        var isSpecial = HtmlElements.IsSpecial(name);
-        for (var i = open.Count - 1; i >= 0; i--)
-        {
-            var each = open[i];
-            if (each.Name == name)
-            {
-                return i;
-            }
-
-            if (isTablePart ? each.Name == "table" : isSpecial ? each.IsScope : each.IsSpecial)
-            {
-                return -1;
-            }
-        }
-
-        return -1;
-    }
-
     private void EndWhatThisEnds(string name)
     {
-        if ((HtmlElements.IsBlock(name) && !HtmlElements.IsTablePart(name)) || name == "hr")
+        if (open.EndedBy(name) is var place and >= 0)
         {
-            if (Find("p") is var paragraph and >= 0)
-            {
-                Pop(paragraph);
-            }
-        }
-
-        var (ended, behind) = HtmlElements.EndedBy(name);
-        if (ended.Length == 0 || !ended.Any(one => openNames.GetValueOrDefault(one) > 0))
-        {
-            return;
-        }
-
-        for (var i = open.Count - 1; i >= 0 && !behind.Contains(open[i].Name); i--)
-        {
-            if (ended.Contains(open[i].Name))
-            {
-                Pop(i);
-                return;
-            }
+            Pop(place);
         }
     }
 
@@ -158,16 +111,15 @@ internal sealed class HtmlPage(int longest)
         look = look.Gone ? look : look.Inside(name, attributes, Sheet.Of(name, attributes));
         look = HtmlElements.IsUnseen(name, attributes) ? look.Absent() : look;
         var link = name == "a" ? HtmlLink.Of(attributes.GetValueOrDefault("href")) : null;
-        var element = new Element(name, look, layout.Length, layout.CellFrom, link);
-        open.Add(element);
-        openNames[name] = openNames.GetValueOrDefault(name) + 1;
+        var element = new HtmlElement(name, look, layout.Length, layout.CellFrom, link);
+        open.Push(element);
         if (!element.Look.Gone)
         {
             Begin(element, attributes);
         }
     }
 
-    private void Begin(Element element, Dictionary<string, string> attributes)
+    private void Begin(HtmlElement element, Dictionary<string, string> attributes)
     {
         if (element.Name is "td" or "th")
         {
@@ -212,8 +164,7 @@ internal sealed class HtmlPage(int longest)
 
     private void BeginCell()
     {
-        var row = open.Count >= 2 && open[^2].Name == "tr" ? open[^2] : null;
-        if (row is null)
+        if (open.BelowTop is not { Name: "tr" } row)
         {
             layout.Lines(1);
         }
@@ -245,11 +196,9 @@ internal sealed class HtmlPage(int longest)
 
     private void Pop(int place)
     {
-        for (var i = open.Count - 1; i >= place; i--)
+        while (open.Count > place)
         {
-            var element = open[i];
-            open.RemoveAt(i);
-            openNames[element.Name]--;
+            var element = open.Pop();
             if (!element.Look.Gone)
             {
                 Finish(element);
@@ -257,7 +206,7 @@ internal sealed class HtmlPage(int longest)
         }
     }
 
-    private void Finish(Element element)
+    private void Finish(HtmlElement element)
     {
         switch (element.Name)
         {
@@ -279,18 +228,5 @@ internal sealed class HtmlPage(int longest)
         }
 
         layout.Lines(LinesAround(element.Name));
-    }
-
-    private sealed record Element(string Name, HtmlLook Look, int From, int CellFrom, HtmlLink? Link)
-    {
-        internal bool IsSpecial { get; } = HtmlElements.IsSpecial(Name);
-
-        internal bool IsScope { get; } = HtmlElements.IsScope(Name);
-
-        /// <summary>Of a numbered list: the number of its next item.</summary>
-        internal int? Next { get; set; }
-
-        /// <summary>Of a table's row: the line that its last cell began on.</summary>
-        internal int? CellLine { get; set; }
     }
 }
