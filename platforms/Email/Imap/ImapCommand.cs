@@ -53,8 +53,12 @@ internal sealed class ImapCommand
         return this;
     }
 
+    /// <summary>A folder's name.</summary>
+    /// <exception cref="MailException">not_found: a name with control characters. No folder has one, and Dovecot 2.3 repeats its line breaks in the refusal, where they read as another answer.</exception>
     public ImapCommand Folder(MailFolderName name, MailTrouble trouble) =>
-        name.IsInbox ? Word("INBOX") : Literal(Encoding.Latin1.GetBytes(name.Wire), trouble);
+        name.IsInbox ? Word("INBOX")
+        : name.Wire.Length == 0 || name.Text.Any(char.IsControl) || name.Wire.Any(char.IsControl) ? throw trouble.Of(MailFailureKind.NotFound, "There is no such folder. List the folders and take a name from there.")
+        : Literal(Encoding.Latin1.GetBytes(name.Wire), trouble);
 
     private void Space()
     {

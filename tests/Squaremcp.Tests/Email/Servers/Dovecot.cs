@@ -77,7 +77,7 @@ public sealed class Dovecot : IAsyncDisposable
     }
 
     /// <summary>Puts a message into a user's INBOX (LMTP, RFC 2033).</summary>
-    /// <param name="content">Latin-1, lines with CRLF.</param>
+    /// <param name="content">Latin-1; every line ends in CRLF, the last one too.</param>
     internal async Task DeliverAsync(string user, string content)
     {
         using var client = new TcpClient();
@@ -86,7 +86,7 @@ public sealed class Dovecot : IAsyncDisposable
         using var reader = new StreamReader(stream, Encoding.Latin1);
         var stuffed = content.Replace("\r\n.", "\r\n..", StringComparison.Ordinal);
         await ExpectAsync("2");
-        foreach (var (line, answer) in ((string, string)[])[("LHLO tests", "2"), ("MAIL FROM:<sender@example.test>", "2"), ($"RCPT TO:<{user}>", "2"), ("DATA", "3"), ($"{stuffed}\r\n.", "2")])
+        foreach (var (line, answer) in ((string, string)[])[("LHLO tests", "2"), ("MAIL FROM:<sender@example.test>", "2"), ($"RCPT TO:<{user}>", "2"), ("DATA", "3"), ($"{stuffed}.", "2")])
         {
             await stream.WriteAsync(Encoding.Latin1.GetBytes(line + "\r\n"));
             await ExpectAsync(answer);
