@@ -49,9 +49,10 @@ internal sealed class SmtpSession(MailConnection connection) : IAsyncDisposable
         extensions = new(StringComparer.OrdinalIgnoreCase);
         foreach (var line in reply.Lines.Skip(1))
         {
-            // Some write AUTH=PLAIN for servers' elders.
+            // Some tell AUTH twice, the second time as AUTH=PLAIN for the clients of old.
             var end = line.AsSpan().IndexOfAny(' ', '=');
-            extensions.TryAdd(end < 0 ? line : line[..end], end < 0 ? "" : line[(end + 1)..]);
+            var (keyword, value) = end < 0 ? (line, "") : (line[..end], line[(end + 1)..]);
+            extensions[keyword] = extensions.TryGetValue(keyword, out var before) ? $"{before} {value}" : value;
         }
     }
 

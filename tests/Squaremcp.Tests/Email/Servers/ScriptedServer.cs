@@ -33,8 +33,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await over.CancelAsync();
-        listener.Dispose();
         await accepting;
+        listener.Dispose();
         await Task.WhenAll(talks);
         over.Dispose();
     }
@@ -56,6 +56,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     private async Task TalkAsync(Socket socket)
     {
+        await Task.Yield();
         await using var peer = new Peer(new NetworkStream(socket, ownsSocket: true), Heard, over.Token);
         try
         {

@@ -32,8 +32,8 @@ internal sealed class SmtpSink : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await over.CancelAsync();
-        listener.Dispose();
         await accepting;
+        listener.Dispose();
         over.Dispose();
     }
 
