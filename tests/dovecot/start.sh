@@ -4,6 +4,7 @@
 # FOLDER holds cert.pem and key.pem. Says "starting up" on stderr when it listens. Runs until its standard input ends, and so never outlives whoever started it.
 # Anybody logs in with the password "secret", bob@example.test with pa ss"w\ord, and whoever has a token, signed with the key below, that names him as "email".
 set -eu
+PATH=$PATH:/usr/sbin:/sbin
 dir=$1 imap=$2 imaps=$3 submission=$4 submissions=$5 lmtp=$6 relay=$7
 
 case $(dovecot --version) in

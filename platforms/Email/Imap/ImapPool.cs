@@ -54,7 +54,7 @@ internal sealed class ImapPool : IAsyncDisposable
                 await evicted.LogoutAsync(cancellationToken);
             }
 
-            return Lease(key, await StillGoodAsync(place, cancellationToken) ?? await connect(cancellationToken));
+            return await LeaseAsync(key, await StillGoodAsync(place, cancellationToken) ?? await connect(cancellationToken));
         }
         catch
         {
@@ -184,14 +184,19 @@ internal sealed class ImapPool : IAsyncDisposable
         return isAlive ? client : null;
     }
 
-    private ImapLease Lease(string key, ImapClient client)
+    private async Task<ImapLease> LeaseAsync(string key, ImapClient client)
     {
         lock (gate)
         {
-            used.Add(client);
+            if (!isClosed)
+            {
+                used.Add(client);
+                return new(this, key, client);
+            }
         }
 
-        return new(this, key, client);
+        await client.DisposeAsync();
+        throw new ObjectDisposedException(nameof(ImapPool));
     }
 
     private void Leave(string key)

@@ -24,7 +24,7 @@ internal sealed class MailConnection(Stream plain, MailServer server, MailRules 
     /// <summary>Goes on by TLS. What was read ahead of it is thrown away: somebody on the way could have written it (CVE-2011-0411).</summary>
     public async Task ProtectAsync(CancellationToken cancellationToken)
     {
-        stream = await MailTls.ProtectAsync(stream, server.Host, rules, trouble, cancellationToken);
+        stream = await MailTls.ProtectAsync(stream, server, rules, trouble, cancellationToken);
         Reader = new(stream, trouble);
         IsProtected = true;
     }

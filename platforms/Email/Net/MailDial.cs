@@ -22,7 +22,7 @@ internal static class MailDial
             throw trouble.Of(MailFailureKind.Settings, broken);
         }
 
-        var addresses = await ResolveAsync(server.Host, rules, trouble, cancellationToken);
+        var addresses = await ResolveAsync(server, rules, trouble, cancellationToken);
         trouble.Stage = MailStage.Connect;
         var socket = await ConnectAsync(addresses, server, trouble, clock, cancellationToken);
         var connection = new MailConnection(new NetworkStream(socket, ownsSocket: true), server, rules, trouble, ((IPEndPoint)socket.RemoteEndPoint!).Address);
@@ -42,13 +42,14 @@ internal static class MailDial
         }
     }
 
-    private static async Task<IPAddress[]> ResolveAsync(string host, MailRules rules, MailTrouble trouble, CancellationToken cancellationToken)
+    private static async Task<IPAddress[]> ResolveAsync(MailServer server, MailRules rules, MailTrouble trouble, CancellationToken cancellationToken)
     {
         trouble.Stage = MailStage.Dns;
+        var host = server.Host;
         IPAddress[] addresses;
         try
         {
-            addresses = await rules.Resolve(host, cancellationToken);
+            addresses = await rules.Resolve(server.DnsName, cancellationToken);
         }
         catch (SocketException unknown)
         {

@@ -20,16 +20,20 @@ internal sealed record MailServer(string Host, int Port, MailSecurity Security)
 {
     private static readonly int[] Ports = [993, 143, 465, 587, 2525];
 
+    /// <summary>The host as DNS and certificates write it; only of one that is not <see cref="Broken"/>.</summary>
+    public string DnsName => new Uri(Url).IdnHost;
+
+    private string Url => Uri.CheckHostName(Host) == UriHostNameType.IPv6 ? $"https://[{Host.Trim('[', ']')}]" : $"https://{Host}";
+
     /// <summary>What is wrong with what a customer gave; null where nothing is. The address it resolves to is judged when it is connected to.</summary>
     public string? Broken(bool allowPrivate)
     {
-        var kind = Uri.CheckHostName(Host);
-        if (Host.Length > 253 || kind is not (UriHostNameType.Dns or UriHostNameType.IPv4 or UriHostNameType.IPv6))
+        if (Host.Length > 253 || Uri.CheckHostName(Host) is not (UriHostNameType.Dns or UriHostNameType.IPv4 or UriHostNameType.IPv6))
         {
             return "The host must be a name such as imap.example.org, without https:// and without a port.";
         }
 
-        if (AddressGuard.Broken(kind == UriHostNameType.IPv6 ? $"https://[{Host.Trim('[', ']')}]" : $"https://{Host}", allowPrivate) is { } broken)
+        if (AddressGuard.Broken(Url, allowPrivate) is { } broken)
         {
             return $"The host {Host} {broken}.";
         }

@@ -9,16 +9,16 @@ namespace Squaremcp.Platforms.Email;
 internal static class MailTls
 {
     /// <exception cref="MailException">untrusted: no TLS, or another's certificate.</exception>
-    public static async Task<Stream> ProtectAsync(Stream plain, string host, MailRules rules, MailTrouble trouble, CancellationToken cancellationToken)
+    public static async Task<Stream> ProtectAsync(Stream plain, MailServer server, MailRules rules, MailTrouble trouble, CancellationToken cancellationToken)
     {
         trouble.Stage = MailStage.Tls;
         var fault = (string?)null;
         var options = new SslClientAuthenticationOptions
         {
-            TargetHost = host,
+            TargetHost = server.DnsName,
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
             CertificateChainPolicy = rules.TrustedRoots is { } roots ? Trusting(roots) : null,
-            RemoteCertificateValidationCallback = (_, certificate, chain, errors) => (fault = Fault(certificate, chain, errors, host, rules)) is null,
+            RemoteCertificateValidationCallback = (_, certificate, chain, errors) => (fault = Fault(certificate, chain, errors, server.Host, rules)) is null,
         };
 
         var tls = new SslStream(plain);
@@ -32,7 +32,7 @@ internal static class MailTls
             await tls.DisposeAsync();
             throw fault is not null
                 ? trouble.Of(MailFailureKind.Untrusted, fault, inner: broken)
-                : trouble.Of(MailFailureKind.Untrusted, $"{host} does not speak TLS as it should. Check the port: 993 and 465 want tls, 143 and 587 want starttls.", inner: broken);
+                : trouble.Of(MailFailureKind.Untrusted, $"{server.Host} does not speak TLS as it should. Check the port: 993 and 465 want tls, 143 and 587 want starttls.", inner: broken);
         }
         catch
         {

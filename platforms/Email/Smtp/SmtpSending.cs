@@ -45,13 +45,19 @@ internal sealed class SmtpSending(SmtpSession session, SmtpEnvelope envelope, Ma
         await NameRecipientsAsync(to, cancellationToken);
         if (!recipients.Any(recipient => recipient.IsTaken) || (envelope.AllOrNobody && !recipients.All(recipient => recipient.IsTaken)))
         {
-            var worst = recipients.First(recipient => !recipient.IsTaken).Reply!;
-            await session.SayAsync("RSET", cancellationToken);
-            return NotSent(SmtpErrors.Failure(Trouble, worst));
+            return await GiveUpAsync(recipients.First(recipient => !recipient.IsTaken).Reply!, cancellationToken);
         }
 
         var ready = await session.SayAsync("DATA", cancellationToken);
-        return ready.Code == 354 ? await DataAsync(cancellationToken) : NotSent(SmtpErrors.Failure(Trouble, ready));
+        return ready.Code == 354 ? await DataAsync(cancellationToken) : await GiveUpAsync(ready, cancellationToken);
+    }
+
+    /// <summary>Leaves the server ready for another message.</summary>
+    private async Task<SmtpResult> GiveUpAsync(SmtpReply refused, CancellationToken cancellationToken)
+    {
+        var failure = SmtpErrors.Failure(Trouble, refused);
+        await session.SayAsync("RSET", cancellationToken);
+        return NotSent(failure);
     }
 
     private async Task<SmtpResult> DataAsync(CancellationToken cancellationToken)

@@ -6,6 +6,7 @@ namespace Squaremcp.Platforms.Email;
 internal sealed class SmtpSession(MailConnection connection) : IAsyncDisposable
 {
     private Dictionary<string, string> extensions = new(StringComparer.OrdinalIgnoreCase);
+    private bool inStep = true;
 
     public MailConnection Connection => connection;
 
@@ -26,8 +27,17 @@ internal sealed class SmtpSession(MailConnection connection) : IAsyncDisposable
             throw new ArgumentException("A command is one line.", nameof(command));
         }
 
+        // A reply nobody read would be taken for that of this command.
+        if (!inStep)
+        {
+            throw Trouble.BrokenOff();
+        }
+
+        inStep = false;
         await connection.SendLineAsync(Encoding.UTF8.GetBytes(command), shown, cancellationToken);
-        return await ReplyAsync(cancellationToken);
+        var reply = await ReplyAsync(cancellationToken);
+        inStep = true;
+        return reply;
     }
 
     public async Task<SmtpReply> ReplyAsync(CancellationToken cancellationToken)

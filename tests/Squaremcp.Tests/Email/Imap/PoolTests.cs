@@ -232,6 +232,22 @@ public sealed class PoolTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_connection_made_while_the_pool_ends_is_closed()
+    {
+        ImapClient? late = null;
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => pool.RentAsync("a", async token =>
+        {
+            late = await ConnectAsync(token);
+            await pool.DisposeAsync();
+            return late;
+        }, TimeSpan.FromSeconds(1), default));
+
+        Assert.True(late!.IsBroken);
+        Assert.Equal(0, pool.Count);
+    }
+
+    [Fact]
     public async Task A_hundred_callers_share_two_connections_and_none_is_lost()
     {
         await Task.WhenAll(Enumerable.Range(0, 100).Select(async number =>

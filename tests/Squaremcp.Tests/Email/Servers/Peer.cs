@@ -10,6 +10,7 @@ namespace Squaremcp.Tests.Email.Servers;
 internal sealed partial class Peer(Stream plain, ConcurrentQueue<string> heard, CancellationToken over) : IAsyncDisposable
 {
     private Stream stream = plain;
+    private Stream input = new BufferedStream(plain, 16 * 1024);
 
     public CancellationToken Over => over;
 
@@ -38,7 +39,7 @@ internal sealed partial class Peer(Stream plain, ConcurrentQueue<string> heard, 
     public async Task<string> ReadAsync(int count)
     {
         var bytes = new byte[count];
-        await stream.ReadExactlyAsync(bytes, over);
+        await input.ReadExactlyAsync(bytes, over);
         return Encoding.Latin1.GetString(bytes);
     }
 
@@ -65,7 +66,7 @@ internal sealed partial class Peer(Stream plain, ConcurrentQueue<string> heard, 
     {
         var tls = new SslStream(stream);
         await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, over);
-        stream = tls;
+        (stream, input) = (tls, new BufferedStream(tls, 16 * 1024));
     }
 
     /// <summary>Says nothing more until the test is over.</summary>
@@ -76,7 +77,7 @@ internal sealed partial class Peer(Stream plain, ConcurrentQueue<string> heard, 
     private async Task<byte> ByteAsync()
     {
         var one = new byte[1];
-        return await stream.ReadAsync(one, over) == 1 ? one[0] : throw new EndOfStreamException();
+        return await input.ReadAsync(one, over) == 1 ? one[0] : throw new EndOfStreamException();
     }
 
     [GeneratedRegex(@"\{(?<size>[0-9]+)(?<unasked>\+?)\}\z", RegexOptions.ExplicitCapture, 1000)]

@@ -63,6 +63,22 @@ public sealed class TransportTests
         Assert.DoesNotContain(addresses[0], failure.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_host_of_any_script_is_looked_up_as_DNS_writes_it()
+    {
+        var asked = "";
+        var rules = Public with
+        {
+            Resolve = (host, _) =>
+            {
+                asked = host;
+                return Task.FromResult<IPAddress[]>([]);
+            },
+        };
+        await FailureAsync(() => ConnectAsync(new("imap.bücher.example", 993, MailSecurity.Tls), rules));
+        Assert.Equal("imap.xn--bcher-kva.example", asked);
+    }
+
     [Theory]
     [InlineData(SocketError.HostNotFound, false)]
     [InlineData(SocketError.TryAgain, true)]

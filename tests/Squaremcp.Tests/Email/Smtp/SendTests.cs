@@ -187,6 +187,44 @@ public sealed class SendTests
         Assert.Equal(SmtpOutcome.NotSent, sent.Outcome);
     }
 
+    [Fact]
+    public async Task After_a_refused_message_another_one_is_sent_over_the_same_connection()
+    {
+        await using var server = ScriptedServer.Start(async peer =>
+        {
+            await peer.SubmitAsync();
+            await peer.AnswerAllAsync("250 ok", "250 ok", "451 4.3.0 not now", "250 reset", "250 ok", "250 ok", "354 go on");
+            await peer.ContentAsync();
+            await peer.LineAsync("250 2.0.0 queued as 7");
+        });
+        await using var client = await server.SubmitterAsync();
+
+        var refused = await client.SendAsync(Usual, Short, Patience, default);
+        var sent = await client.SendAsync(Usual, Short, Patience, default);
+
+        Assert.Equal((SmtpOutcome.NotSent, SmtpOutcome.Sent, "queued as 7"), (refused.Outcome, sent.Outcome, sent.Said));
+    }
+
+    [Fact]
+    public async Task A_reply_that_came_too_late_is_never_taken_for_another_commands()
+    {
+        using var leaving = new CancellationTokenSource();
+        await using var server = ScriptedServer.Start(async peer =>
+        {
+            await peer.SubmitAsync();
+            await peer.ReadAsync();
+            await leaving.CancelAsync();
+            await peer.SendAsync("250 ok\r\n250 ok\r\n354 go on\r\n250 sent\r\n");
+            await peer.HangAsync();
+        });
+        await using var client = await server.SubmitterAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.SendAsync(Usual, Short, Patience, leaving.Token));
+
+        var again = await client.SendAsync(Usual, Short, Patience, default);
+        Assert.Equal((SmtpOutcome.NotSent, MailFailureKind.Unreachable), (again.Outcome, again.Failure!.Kind));
+    }
+
     [Theory]
     [InlineData("me@example.org", "you@example.org\r\nRCPT TO:<eve@example.org>")]
     [InlineData("me@example.org>\r\nRCPT TO:<eve@example.org>", "you@example.org")]
