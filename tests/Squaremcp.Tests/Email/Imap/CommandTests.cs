@@ -14,6 +14,41 @@ public sealed class CommandTests
     public async Task What_a_person_supplies_goes_as_a_literal_whatever_the_server_can(string capabilities, string expected) =>
         Assert.Equal(expected, await SearchAsync(new() { From = "x\" OR ALL", Unread = true }, capabilities));
 
+    [Theory]
+    [InlineData("LITERAL+", 5_000, "{5000+}")]
+    [InlineData("LITERAL-", 4_096, "{4096+}")]
+    [InlineData("LITERAL-", 4_097, "{4097}")]
+    [InlineData("X", 1, "{1}")]
+    public async Task A_literal_waits_to_be_asked_for_where_the_server_wants_to_ask(string capability, int length, string announced)
+    {
+        await using var server = ScriptedServer.Start(async peer =>
+        {
+            await peer.LogInAsync($"IMAP4rev1 {capability}");
+            await peer.AnswerAsync();
+        });
+        await using var client = await server.ConnectAsync();
+
+        await client.SearchAsync(new() { Text = new('x', length) }, Patience, default);
+
+        Assert.Contains($"a2 UID SEARCH UID 1:* TEXT {announced}", server.Heard);
+    }
+
+    [Fact]
+    public async Task A_command_that_is_refused_before_its_literal_leaves_the_connection_alive()
+    {
+        await using var server = ScriptedServer.Start(async peer =>
+        {
+            await peer.LogInAsync("IMAP4rev1");
+            await peer.ReadAsync();
+            await peer.LineAsync("a2 NO [TRYCREATE] no such folder");
+            await peer.AnswerAsync();
+        });
+        await using var client = await server.ConnectAsync();
+
+        Assert.Equal(MailFailureKind.NotFound, (await FailureAsync(() => client.AppendAsync(MailFolderName.FromText("x"), MailContent.Of("x"u8.ToArray()), [], null, Patience, default))).Kind);
+        Assert.True(await client.IsAliveAsync(Patience, default));
+    }
+
     [Fact]
     public async Task A_line_break_in_what_is_looked_for_stays_inside_it() =>
         Assert.Equal("UID SEARCH UID 1:* SUBJECT «x\r\nzz1 CREATE INJECTED»", await SearchAsync(new() { Subject = "x\r\nzz1 CREATE INJECTED" }));
@@ -208,14 +243,14 @@ public sealed class CommandTests
 
     private static async Task<string> SearchAsync(ImapCriteria criteria, string capabilities = Usual)
     {
-        var heard = "";
+        var heard = new TaskCompletionSource<string>();
         await using var server = ScriptedServer.Start(async peer =>
         {
             await peer.LogInAsync(capabilities);
-            heard = await peer.AnswerAsync();
+            heard.SetResult(await peer.AnswerAsync());
         });
         await using var client = await server.ConnectAsync();
         await client.SearchAsync(criteria, Patience, default);
-        return heard;
+        return await heard.Task.WaitAsync(Patience);
     }
 }

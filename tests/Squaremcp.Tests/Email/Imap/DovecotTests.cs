@@ -165,7 +165,7 @@ public sealed class DovecotTests(Dovecot dovecot)
 
         Assert.Equal((MailStage.Folder, MailFailureKind.NotFound), (opening.Stage, opening.Kind));
         Assert.Equal((MailStage.Store, MailFailureKind.NotFound), (storing.Stage, storing.Kind));
-        var breaking = await FailureAsync(() => client.OpenAsync(MailFolderName.FromText("x\r\nzz1 CREATE INJECTED"), writable: false, Patience, default));
+        var breaking = await FailureAsync(() => client.AppendAsync(MailFolderName.FromText("x\r\nzz1 CREATE INJECTED"), MailContent.Of("x\r\n"u8.ToArray()), [], null, Patience, default));
         Assert.Equal(MailFailureKind.NotFound, breaking.Kind);
         Assert.False(client.IsBroken);
         Assert.Null(client.Opened);
