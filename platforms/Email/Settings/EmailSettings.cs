@@ -30,8 +30,10 @@ public sealed record EmailServerSettings(
 /// <param name="UsesToken">The credential is an access token, not a password.</param>
 internal sealed record EmailAccount(string Address, string User, string? Name, bool UsesToken, EmailServerSettings Imap, EmailServerSettings Smtp, bool SaveSent)
 {
+    [JsonIgnore]
     public MailServer ImapServer => Server(Imap);
 
+    [JsonIgnore]
     public MailServer SmtpServer => Server(Smtp);
 
     private static MailServer Server(EmailServerSettings server) => new(server.Host, server.Port!.Value, SecurityOf(server.Security!));

@@ -24,5 +24,16 @@ internal static class EmailTools
             "List e-mail folders",
             "List the folders of the connected mailbox with what each is for and how many messages, and unread ones, are in it.",
             Json.ListFolders, Json.FolderList, FolderListing.RunAsync) with { Untrusted = true },
+        ToolFactory.Write<MailAccess, SendEmail, EmailSent>(
+            "email_send_email",
+            "Send an e-mail",
+            "Send a message from the connected mailbox, at once and for good. For a reply pass reply_to_message and name the recipients in to; for a forward pass forward_message. Answers what became of each recipient: some can be refused while others get it. "
+            + "Calling it twice sends twice, unless idempotency_key is the same. Where a person should look first, use email_create_draft.",
+            Json.SendEmail, Json.EmailSent, Sending.RunAsync, Sending.RehearseAsync) with { Sends = true, Recipients = Recipients.Of },
+        ToolFactory.Write<MailAccess, CreateDraft, DraftCreated>(
+            "email_create_draft",
+            "Draft an e-mail",
+            "Store a message in the mailbox's folder of drafts, where a person can finish and send it. Sends nothing. Blind copies are not kept in drafts. Calling it twice stores two drafts.",
+            Json.CreateDraft, Json.DraftCreated, Drafting.RunAsync, Drafting.RehearseAsync),
     ];
 }

@@ -22,6 +22,13 @@ internal static class MailParts
     /// <summary>What a person would call attachments: everything but the texts of the message itself. What lies inside an attached message is listed behind it.</summary>
     internal static IReadOnlyList<MimePart> Attachments(MimePart root) => [.. root.Leaves().Where(part => !IsOwnText(part))];
 
+    /// <summary>The same without what lies inside another attachment.</summary>
+    internal static IReadOnlyList<MimePart> Attached(MimePart root)
+    {
+        var inside = root.Leaves().Where(part => part.IsMessage).SelectMany(message => message.Children).SelectMany(child => child.Leaves()).ToHashSet(ReferenceEqualityComparer.Instance);
+        return [.. Attachments(root).Where(part => !inside.Contains(part))];
+    }
+
     private static bool IsOwnText(MimePart part) =>
         part.Type.IsMultipart || (part.Type.IsText && part.Disposition.Kind != "attachment" && part.FileName is null) || part.Type.Subtype is "pgp-signature" or "pkcs7-signature" or "x-pkcs7-signature";
 }
