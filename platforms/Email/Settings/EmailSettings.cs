@@ -28,7 +28,7 @@ public sealed record EmailServerSettings(
 
 /// <summary>A connected mailbox as it is kept: complete, and without anything secret.</summary>
 /// <param name="UsesToken">The credential is an access token, not a password.</param>
-internal sealed record EmailAccount(string Address, string User, string? Name, bool UsesToken, EmailServerSettings Imap, EmailServerSettings Smtp, bool SaveSent)
+internal sealed record EmailAccount(string Address, string User, bool UsesToken, EmailServerSettings Imap, EmailServerSettings Smtp, bool SaveSent, string? Name = null)
 {
     [JsonIgnore]
     public MailServer ImapServer => Server(Imap);

@@ -52,7 +52,7 @@ internal static class EmailSettingsReader
         }
 
         var savesSent = (MailProvider.OfHost(smtp.Host) ?? provider)?.SavesSent == true;
-        return new(mailbox.Address, asked.User ?? mailbox.Address, mailbox.Name, asked.AccessToken is not null, imap, smtp, asked.SaveSent ?? !savesSent);
+        return new(mailbox.Address, asked.User ?? mailbox.Address, asked.AccessToken is not null, imap, smtp, asked.SaveSent ?? !savesSent, mailbox.Name);
     }
 
     private static EmailServerSettings Server(string name, EmailServerSettings asked, int tlsPort, int startTlsPort, bool allowPrivate)
