@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Squaremcp.Platforms;
 using Squaremcp.Platforms.Email;
 using Squaremcp.Tests.Email.Servers;
 using Squaremcp.Tests.Email.Smtp;

@@ -83,7 +83,7 @@ public sealed class SearchTests(EmailGateway gateway) : IClassFixture<EmailGatew
     [InlineData("""{"since":"yesterday!"}""", "invalid_argument: `since` must be a day as YYYY-MM-DD, for example 2026-11-01.")]
     [InlineData("""{"from":"a\r\nx1 DELETE INBOX"}""", "invalid_argument: `from`: must be one line")]
     [InlineData("""{"folder":"No such folder"}""", "not_found: ")]
-    [InlineData("""{"folder":"IN\r\nBOX"}""", "invalid_argument: ")]
+    [InlineData("""{"folder":"IN\r\nBOX"}""", "not_found: There is no such folder. List the folders and take a name from there.")]
     [InlineData("""{"limit":1000}""", "invalid_argument: `limit` must be from 1 to 100.")]
     public async Task A_search_that_cannot_be_made_says_why(string arguments, string says)
     {

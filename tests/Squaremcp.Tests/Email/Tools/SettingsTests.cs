@@ -48,7 +48,7 @@ public sealed class SettingsTests
     [InlineData("""{"host":"mail.example.org","port":993,"security":"tls"}""", 993, "tls")]
     public void Port_and_security_are_known_from_each_other(string imap, int port, string security)
     {
-        var account = Account(Read($$"""{"address":"anna@example.org","password":"p","imap":{{imap}},"smtp":{"host":"mail.example.org"}}"""));
+        var account = Account(Read($$$"""{"address":"anna@example.org","password":"p","imap":{{{imap}}},"smtp":{"host":"mail.example.org"}}"""));
 
         Assert.Equal((port, security, 465), (account.Imap.Port, account.Imap.Security, account.Smtp.Port));
     }
