@@ -31,6 +31,7 @@ internal static partial class Composition
             .AddSingleton(new CursorSealer(secrets.CursorKey))
             .AddSingleton<IBackup, Backup>()
             .AddSqliteStorage(new() { File = folder.File(BackupFile.Database) })
+            .AddSqliteReminders()
             .AddVault(new(settings.Vault.Provider), folder.File(BackupFile.VaultKey))
             .AddKms(Kms(settings.Vault))
             .AddPlatforms(vaults, settings.Platforms.Obsidian.AllowPrivateHosts)
