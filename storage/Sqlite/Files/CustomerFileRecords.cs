@@ -69,7 +69,7 @@ internal sealed class CustomerFileRecords(Writer writer, Readers readers) : ICus
     public Task<bool> ExpireAsync(string customer, string id, AuditEntry? audit, DateTimeOffset now, CancellationToken cancellationToken) => WriteAsync(
         session =>
         {
-            if (FileRow.Find(session.Database, customer, id) is not { } found || found.ExpiresAt <= now || found.Sha256 is null != audit is null)
+            if (FileRow.Find(session.Database, customer, id) is not { } found || found.ExpiresAt <= now || (found.Sha256 is null) != (audit is null))
             {
                 return false;
             }
