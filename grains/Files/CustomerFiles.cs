@@ -1,6 +1,5 @@
 using Squaremcp.Files;
 using Squaremcp.Platforms;
-using Squaremcp.Storage;
 using Squaremcp.Tools;
 
 namespace Squaremcp.Grains.Files;
