@@ -36,6 +36,7 @@ internal static partial class Composition
             .AddKms(Kms(settings.Vault))
             .AddPlatforms(vaults, settings.Platforms.Obsidian.AllowPrivateHosts)
             .AddSingleton(Plans(settings.Plans))
+            .AddSingleton(new FileLimits(settings.Files.MostBytes, settings.Files.QuotaBytes, settings.Files.MostFiles))
             .AddSquareGrains(provider => new ToolLimits(settings.Mcp.AnswerBytes, () => provider.GetRequiredService<PublicAddress>().Origin))
             .AddEmbeddedGrains(grains =>
             {
