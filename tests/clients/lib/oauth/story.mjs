@@ -18,7 +18,7 @@ export async function tell({ url }, client) {
     const renewed = (await client.accessToken()) !== before;
     const clients = await account.revokeClients();
     const refused = await refusal(client);
-    return { results: [first, second], renewed, clients, refused, called: await account.calledTools(), ...client.more?.() };
+    return { results: [first, second], renewed, clients, refused, called: await account.calledTools(), ...(await client.more?.()) };
   } finally {
     await client.end?.();
   }
