@@ -17,6 +17,7 @@ const clients = {
   "oauth-mcp-remote": () => import("./lib/oauth/mcp-remote.mjs").then((client) => client.drive),
   "oauth-codex": () => import("./lib/oauth/codex.mjs").then((client) => client.drive),
   "oauth-claude-code": () => import("./lib/oauth/claude-code.mjs").then((client) => client.drive),
+  "oauth-opencode": () => import("./lib/oauth/opencode.mjs").then((client) => client.drive),
   "oauth-openid-client": () => import("./lib/oauth/openid-client.mjs").then((client) => client.drive),
   "oauth-oauth4webapi": () => import("./lib/oauth/oauth4webapi.mjs").then((client) => client.drive),
 };
