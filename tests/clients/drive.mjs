@@ -18,6 +18,8 @@ const clients = {
   "oauth-codex": () => import("./lib/oauth/codex.mjs").then((client) => client.drive),
   "oauth-claude-code": () => import("./lib/oauth/claude-code.mjs").then((client) => client.drive),
   "oauth-opencode": () => import("./lib/oauth/opencode.mjs").then((client) => client.drive),
+  "oauth-inspector": () => import("./lib/oauth/inspector.mjs").then((client) => client.driveIn("legacy")),
+  "oauth-inspector-modern": () => import("./lib/oauth/inspector.mjs").then((client) => client.driveIn("modern")),
   "oauth-openid-client": () => import("./lib/oauth/openid-client.mjs").then((client) => client.drive),
   "oauth-oauth4webapi": () => import("./lib/oauth/oauth4webapi.mjs").then((client) => client.drive),
 };
