@@ -20,6 +20,7 @@ const clients = {
   "oauth-opencode": () => import("./lib/oauth/opencode.mjs").then((client) => client.drive),
   "oauth-inspector": () => import("./lib/oauth/inspector.mjs").then((client) => client.driveIn("legacy")),
   "oauth-inspector-modern": () => import("./lib/oauth/inspector.mjs").then((client) => client.driveIn("modern")),
+  "oauth-conformance": () => import("./lib/oauth/conformance.mjs").then((client) => client.drive),
   "oauth-openid-client": () => import("./lib/oauth/openid-client.mjs").then((client) => client.drive),
   "oauth-oauth4webapi": () => import("./lib/oauth/oauth4webapi.mjs").then((client) => client.drive),
 };

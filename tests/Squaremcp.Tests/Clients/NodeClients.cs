@@ -22,7 +22,7 @@ internal static class NodeClients
 
     /// <summary>A client without a key, whose person signs in: what <c>tests/clients/lib/oauth/story.mjs</c> tells.</summary>
     internal static Task<JsonElement> SignInAsync(string client, Uri url, CancellationToken cancellationToken) =>
-        DriveAsync(client, TimeSpan.FromSeconds(150), "no key", home => new { url, scratch = home }, cancellationToken);
+        DriveAsync(client, TimeSpan.FromSeconds(240), "no key", home => new { url, scratch = home }, cancellationToken);
 
     private static async Task<JsonElement> DriveAsync(string client, TimeSpan patience, string key, Func<string, object> job, CancellationToken cancellationToken)
     {

@@ -2,54 +2,42 @@ using System.Text.Json;
 
 namespace Squaremcp.Tests.Clients;
 
-/// <summary>A client nobody here wrote gets in without a key: its person signs up and allows it, it outlives its access token, and it is out when the person says so.</summary>
+/// <summary>Programs that people use, each on an empty computer with a browser: no key, no configuration but the address of <c>/mcp</c>.</summary>
+[Trait("Category", "Slow")]
 public sealed class OAuthClientTests(ShortTokenGateway gateway) : IClassFixture<ShortTokenGateway>
 {
-    private const string Tool = "square_list_connections";
-
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private Uri Mcp => new(gateway.Process.Url, "/mcp");
-
     [Theory]
-    [InlineData("oauth-sdk-v1", "squaremcp-tests-sdk-v1", "2025-11-25")]
-    [InlineData("oauth-sdk-v2-legacy", "squaremcp-tests-sdk-v2-legacy", "2025-11-25")]
-    [InlineData("oauth-sdk-v2-auto", "squaremcp-tests-sdk-v2-auto", "2026-07-28")]
-    public async Task A_real_client_signs_in_outlives_its_token_and_is_put_out(string client, string name, string? protocol)
+    [InlineData("oauth-mcp-remote", "MCP CLI Proxy")]
+    [InlineData("oauth-codex", "Codex")]
+    [InlineData("oauth-claude-code", "Claude Code", "Connected", "Needs authentication")]
+    [InlineData("oauth-opencode", "OpenCode", "connected", "needs authentication")]
+    [InlineData("oauth-inspector", "MCP Inspector")]
+    [InlineData("oauth-inspector-modern", "MCP Inspector")]
+    public async Task A_program_signs_in_outlives_its_token_and_is_put_out(string client, string name, params string[] listedAs)
     {
         NodeClients.SkipWithoutThem();
 
-        var seen = await NodeClients.SignInAsync(client, Mcp, Stop);
+        var seen = await NodeClients.SignInAsync(client, gateway.Mcp, Stop);
 
-        Assert.All(seen.GetProperty("results").EnumerateArray(), result => Assert.Contains("not_connected", result.GetRawText(), StringComparison.Ordinal));
-        Assert.Equal([Tool, Tool], Texts(seen, "called"));
-        Assert.True(seen.GetProperty("renewed").GetBoolean(), "The access token is the one it began with.");
-        Assert.Equal([name], Texts(seen, "clients"));
-        Assert.NotEmpty(seen.GetProperty("refused").GetProperty("asks").GetString()!);
-        if (seen.GetProperty("refused").TryGetProperty("told", out var told))
-        {
-            Assert.Contains("access_revoked", told.GetRawText(), StringComparison.Ordinal);
-        }
-
-        if (protocol is not null)
-        {
-            Assert.Equal(protocol, seen.GetProperty("protocol").GetString());
-        }
+        SignInStory.HoldsFor(seen, name);
+        Assert.All(listedAs.Zip(Listed(seen)), pair => Assert.Contains(pair.First, pair.Second, StringComparison.Ordinal));
+        Assert.Equal(listedAs.Length, Listed(seen).Count());
     }
 
-    [Theory]
-    [InlineData("oauth-openid-client"), InlineData("oauth-oauth4webapi")]
-    public async Task A_strict_library_completes_code_pkce_refresh_and_revocation(string library)
+    [Fact]
+    public async Task The_suites_authorization_scenarios_pass()
     {
         NodeClients.SkipWithoutThem();
 
-        var seen = await NodeClients.SignInAsync(library, Mcp, Stop);
+        var seen = await NodeClients.SignInAsync("oauth-conformance", gateway.Mcp, Stop);
 
-        Assert.Equal(2, seen.GetProperty("results").GetArrayLength());
-        Assert.True(seen.GetProperty("renewed").GetBoolean(), "A token is the one before.");
-        Assert.Equal(("invalid_grant", "invalid_grant"), (seen.GetProperty("replayed").GetString(), seen.GetProperty("refreshed").GetString()));
-        Assert.Matches("access_revoked|invalid_token", seen.GetProperty("refused").GetString());
+        Assert.All(seen.GetProperty("reports").EnumerateArray(), report => Assert.Contains("Total: 3 passed, 0 failed", report.GetString(), StringComparison.Ordinal));
+        Assert.Equal(2, seen.GetProperty("reports").GetArrayLength());
     }
 
-    private static IEnumerable<string?> Texts(JsonElement seen, string name) => seen.GetProperty(name).EnumerateArray().Select(text => text.GetString());
+    /// <summary>What its own list of servers said when it was signed in, and when it was put out.</summary>
+    private static IEnumerable<string?> Listed(JsonElement seen) =>
+        seen.TryGetProperty("listed", out var listed) ? listed.EnumerateArray().Select(text => text.GetString()) : [];
 }

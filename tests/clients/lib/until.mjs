@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 const between = 100;
 
 /** Asks until the answer is there (anything but undefined); says what it waited for when it gives up. */
-export async function until(what, ask, patience = 30_000) {
+export async function until(what, ask, patience = 60_000) {
   for (const end = Date.now() + patience; Date.now() < end; await pause(between)) {
     const answer = await ask();
     if (answer !== undefined) return answer;
