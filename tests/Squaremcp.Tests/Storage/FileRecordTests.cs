@@ -101,7 +101,7 @@ public sealed class FileRecordTests
         Assert.False(await ExpireAsync(database, "fil_1", audit: true));
         await FinishAsync(database, "fil_1", chunks: 1);
         Assert.False(await ExpireAsync(database, "fil_1", audit: false));
-        Assert.Equal([true, false], [await ExpireAsync(database, "fil_1", audit: true), await ExpireAsync(database, "fil_1", audit: true)]);
+        Assert.Equal((true, false), (await ExpireAsync(database, "fil_1", audit: true), await ExpireAsync(database, "fil_1", audit: true)));
         Assert.Empty(await ListAsync(database));
         Assert.Equal(["file.delete", "file.create"], (await database.PageAsync("cus_1")).Entries.Select(entry => entry.Action));
     }
