@@ -35,9 +35,10 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     internal HttpClient Http { get; private set; } = new(new SocketsHttpHandler());
 
     /// <summary>Answers when <c>/health/ready</c> does.</summary>
-    internal static async Task<GatewayProcess> StartAsync(GatewayFolders folders, CancellationToken cancellationToken)
+    /// <param name="settings">Further arguments of the program.</param>
+    internal static async Task<GatewayProcess> StartAsync(GatewayFolders folders, CancellationToken cancellationToken, params string[] settings)
     {
-        var start = Command(folders, "--urls", "http://127.0.0.1:0");
+        var start = Command(folders, ["--urls", "http://127.0.0.1:0", .. settings]);
         var gateway = new GatewayProcess(new Process { StartInfo = start, EnableRaisingEvents = true });
         gateway.process.Start();
         gateway.process.BeginOutputReadLine();

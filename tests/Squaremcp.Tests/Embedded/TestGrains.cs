@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Squaremcp.Embedded;
+using Squaremcp.Tests.Embedded;
 using Squaremcp.Tests.Support;
 
 namespace Squaremcp.Tests;
@@ -20,6 +21,8 @@ internal sealed class TestGrains : IAsyncDisposable
     public IServiceProvider Services => host.Services;
 
     public ManualTime Clock { get; } = new();
+
+    public KeptReminders Reminders { get; } = new();
 
     public static async Task<TestGrains> StartAsync(Action<IServiceCollection>? configureServices = null, Faults? faults = null)
     {
@@ -48,6 +51,7 @@ internal sealed class TestGrains : IAsyncDisposable
         builder.Services.AddLogging();
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddSingleton<IGrainStorage>(memory);
+        builder.Services.AddSingleton<IReminderStore>(Reminders);
         configure(builder.Services);
         builder.Services.AddEmbeddedGrains(options =>
         {
