@@ -53,28 +53,32 @@ internal static class Sending
 
     private static async Task<SmtpResult> HandOverAsync(MailAccess mail, PreparedMessage message, CancellationToken cancellationToken)
     {
+        SmtpResult? result = null;
         try
         {
             await using var smtp = await mail.SubmitterAsync(cancellationToken);
             var envelope = new SmtpEnvelope(message.Sender, message.Recipients) { HasUtf8Headers = message.NeedsSmtpUtf8 };
-            var result = await smtp.SendAsync(envelope, new(message.Size, message.WriteAsync), MailAccess.Step, cancellationToken);
-            if (result.Outcome != SmtpOutcome.Sent)
+            result = await smtp.SendAsync(envelope, new(message.Size, message.WriteAsync), MailAccess.Step, cancellationToken);
+            if (result.Outcome == SmtpOutcome.Sent)
             {
-                throw new ToolException(NotSent(mail, message, result));
+                // Whoever leaves now must still learn that it was sent.
+                await smtp.QuitAsync(CancellationToken.None);
             }
-
-            // Whoever leaves now must still learn that it was sent.
-            await smtp.QuitAsync(CancellationToken.None);
-            return result;
         }
-        catch (MailException failed)
+        catch (MailException failed) when (result is null)
         {
             throw new ToolException(MailErrors.NotDone(failed.Failure, mail.Account, Nothing));
         }
-        catch (IOException)
+        catch (IOException) when (result is null)
         {
             throw new ToolException(new(ToolErrorKind.PlatformUnavailable, $"An attachment could not be read to its end. {Nothing} Try again."));
         }
+        catch (Exception farewell) when (farewell is MailException or IOException)
+        {
+            // What became of the message is known; how the connection ended does not matter.
+        }
+
+        return result!.Outcome == SmtpOutcome.Sent ? result : throw new ToolException(NotSent(mail, message, result));
     }
 
     private static ToolError NotSent(MailAccess mail, PreparedMessage message, SmtpResult result)
