@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Text;
 using Squaremcp.Tests.Api;
 using Squaremcp.Tests.Grains.Files;
-using Squaremcp.Tests.Mcp;
 
 namespace Squaremcp.Tests.Files;
 
@@ -25,6 +24,17 @@ public sealed class FileLimitTests(SmallFilesGateway gateway) : IClassFixture<Sm
 
         Assert.Equal("413 The file is larger than 300000 bytes. Nothing was kept.", (await gateway.SendAsync(body, key: key)).Says());
         Assert.Equal(0, await UsedAsync(key));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_file_of_exactly_the_most_is_taken(bool hasLength)
+    {
+        var (_, key) = await gateway.AnotherCustomerAsync();
+        using var body = new Pieces(SmallFilesGateway.MostBytes, hasLength);
+
+        Assert.Equal(201, (await gateway.SendAsync(body, key: key)).Status);
     }
 
     [Fact]

@@ -49,7 +49,7 @@ public sealed class FileSealTests
         vault.Tamper(sql);
 
         var refused = await Record.ExceptionAsync(() => DownloadAsync(files, Mine));
-        Assert.Contains("not as it was", Assert.IsType<StorageException>(refused).Message, StringComparison.Ordinal);
+        Assert.Contains("not as it was s", Assert.IsType<StorageException>(refused).Message, StringComparison.Ordinal);
         Assert.Equal(content, await DownloadAsync(files, Other));
     }
 
