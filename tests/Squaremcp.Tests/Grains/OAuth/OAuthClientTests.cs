@@ -15,7 +15,7 @@ public sealed class OAuthClientTests : IAsyncLifetime
     private readonly string folder = TestDatabase.NewFolder();
     private TestGrains grains = null!;
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 20)];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 10)];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
