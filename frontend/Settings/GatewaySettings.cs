@@ -136,6 +136,14 @@ internal sealed class McpSettings
 internal sealed class PlatformSettings
 {
     public ObsidianSettings Obsidian { get; set; } = new();
+
+    public EmailSettings Email { get; set; } = new();
+}
+
+internal sealed class EmailSettings
+{
+    /// <summary>Lets mail servers be on the operator's own network, as on this machine.</summary>
+    public bool AllowPrivateHosts { get; set; }
 }
 
 internal sealed class ObsidianSettings
