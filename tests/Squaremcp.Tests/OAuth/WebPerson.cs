@@ -11,16 +11,23 @@ internal sealed partial class WebPerson : IDisposable
 
     private readonly HttpClient http;
 
+    private readonly string resource;
+
     internal WebPerson(OAuthGateway gateway)
+        : this(gateway.Http.BaseAddress!, gateway.Resource, new())
     {
-        Gateway = gateway;
-        http = new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = Cookies, UseCookies = true }) { BaseAddress = gateway.Http.BaseAddress, Timeout = TimeSpan.FromSeconds(20) };
+    }
+
+    /// <param name="cookies">Of the browser; cookies do not look at ports.</param>
+    internal WebPerson(Uri address, string resource, CookieContainer cookies)
+    {
+        this.resource = resource;
+        Cookies = cookies;
+        http = new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies, UseCookies = true }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(20) };
         Email = $"{Guid.NewGuid():n}@example.org";
     }
 
-    internal OAuthGateway Gateway { get; }
-
-    internal CookieContainer Cookies { get; } = new();
+    internal CookieContainer Cookies { get; }
 
     internal string Email { get; init; }
 
@@ -33,11 +40,21 @@ internal sealed partial class WebPerson : IDisposable
         Assert.True(done.Status == 303, done.Text);
     }
 
-    internal async Task<Reply> LogInAsync(string password = Password, string query = "") =>
-        await SubmitAsync(await GetAsync("/login" + query), 0, ("email", Email), ("password", password));
+    /// <summary>Signs out first where somebody is signed in.</summary>
+    internal async Task<Reply> LogInAsync(string password = Password)
+    {
+        var page = await GetAsync("/login");
+        if (page.Text.Contains("You are signed in", StringComparison.Ordinal))
+        {
+            await SubmitAsync(page, 0);
+            page = await GetAsync("/login");
+        }
+
+        return await SubmitAsync(page, 0, ("email", Email), ("password", password));
+    }
 
     /// <summary>Opens an authorization request.</summary>
-    internal Task<Reply> AskAsync(string clientId = "tool", params (string Name, string? Value)[] changes) => GetAsync("/authorize" + AuthorizeQuery.Of(Gateway, clientId, changes));
+    internal Task<Reply> AskAsync(string clientId = "tool", params (string Name, string? Value)[] changes) => GetAsync("/authorize" + AuthorizeQuery.Of(resource, clientId, changes));
 
     /// <summary>Opens one, allows it, and answers where the browser is sent.</summary>
     internal async Task<Reply> AllowAsync(string clientId = "tool", params (string Name, string? Value)[] changes) => await AllowAsync(await AskAsync(clientId, changes));
