@@ -37,6 +37,8 @@ internal static class Report
         Row("SDK Core transport, least glue, echo", anchor, anchor);
         Row("bare Kestrel, same body as the governed call", await floor.SaturateAsync(Connections, duration, bare.Process), anchor);
         Row("governed read call, stub platform at 0 ms", await governed.SaturateAsync(Connections, duration, gateway.Process), anchor);
+        (string, string)[] bearer = [("Authorization", "Bearer " + gateway.Facts["token"]), ("MCP-Protocol-Version", "2025-11-25")];
+        Row("the same with an OAuth token, not a key", await new Generator(gateway.Server, Generator.Post("/mcp", Call, bearer)).SaturateAsync(Connections, duration, gateway.Process), anchor);
         var writing = new Generator(gateway.Server, Generator.Post("/mcp", Say, key));
         Row("governed write call, the same stub", await writing.SaturateAsync(Connections, duration, gateway.Process), anchor);
         Row("governed obsidian_read_note, small note", await new Generator(gateway.Server, Generator.Post("/mcp", ReadNote, key)).SaturateAsync(Connections, duration, gateway.Process), anchor);

@@ -47,14 +47,8 @@ internal sealed class ClientDirectory(GatewaySettings settings, ClientDocuments 
             return stored;
         }
 
-        if (await documents.FetchAsync(id) is not { } fetched)
-        {
-            // The last good copy serves while the client's own server does not.
-            return stored ?? KnownClients.Find(id);
-        }
-
-        await record.Put(fetched, context.RequestAborted);
-        return fetched;
+        // The last good copy serves while the client's own server does not.
+        return await documents.FetchAsync(id, record) ?? stored ?? KnownClients.Find(id);
     }
 
     private static OAuthClient Of(ConfiguredClient client) => new()

@@ -32,10 +32,11 @@ internal sealed partial class ClientDocuments(OutboundHttp outbound, GatewaySett
         && !Path(id).Split('/').Any(segment => Uri.UnescapeDataString(segment) is "." or "..")
         && (AllowPrivate || (uri.IsDefaultPort && AddressGuard.Broken(id, allowPrivate: false) is null && uri.HostNameType == UriHostNameType.Dns));
 
+    /// <param name="record">Where the client is kept.</param>
     /// <returns>Null where there is no document that describes this client.</returns>
-    internal async Task<OAuthClient?> FetchAsync(string id)
+    internal async Task<OAuthClient?> FetchAsync(string id, IOAuthClientGrain record)
     {
-        var fetch = running.GetOrAdd(id, one => new(() => FetchOnceAsync(one)));
+        var fetch = running.GetOrAdd(id, one => new(() => KeepAsync(one, record)));
         try
         {
             return await fetch.Value;
@@ -44,6 +45,23 @@ internal sealed partial class ClientDocuments(OutboundHttp outbound, GatewaySett
         {
             running.TryRemove(KeyValuePair.Create(id, fetch));
         }
+    }
+
+    private async Task<OAuthClient?> KeepAsync(string id, IOAuthClientGrain record)
+    {
+        // Whoever asked a moment ago may have kept it since.
+        if (await record.Find(CancellationToken.None) is { FreshUntil: { } until } kept && until > clock.GetUtcNow())
+        {
+            return kept;
+        }
+
+        if (await FetchOnceAsync(id) is not { } fetched)
+        {
+            return null;
+        }
+
+        await record.Put(fetched, CancellationToken.None);
+        return fetched;
     }
 
     private async Task<OAuthClient?> FetchOnceAsync(string id)

@@ -3,8 +3,12 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Squaremcp.Customers;
 using Squaremcp.Frontend;
+using Squaremcp.Frontend.OAuth;
+using Squaremcp.OAuth;
 using Squaremcp.Platforms;
+using Squaremcp.Tools;
 
 namespace Squaremcp.Benchmarks.Servers;
 
@@ -20,7 +24,9 @@ internal static class GatewayServer
         using var http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new(app.Urls.First()) };
         var key = await TenantAsync(http, "bench");
         await File.WriteAllTextAsync(Path.Combine(folder, "vaults", "bench", "Note.md"), "# Note\n\nA small note with a #tag and a [[Link]].\n");
-        Hosted.Announce(app, new Dictionary<string, string> { ["key"] = key });
+        var customer = (await SendAsync(http, HttpMethod.Get, "/api/v1/me", key, null)).GetProperty("id").GetString()!;
+        var token = await TokenAsync(app.Services.GetRequiredService<IGrainFactory>(), customer, app.Urls.First() + "/mcp");
+        Hosted.Announce(app, new Dictionary<string, string> { ["key"] = key, ["token"] = token });
         while (await Hosted.ReadLineAsync() is { } question)
         {
             if (question.Split(' ') is ["tenants", var count])
@@ -51,6 +57,28 @@ internal static class GatewayServer
         return key;
     }
 
+    /// <summary>An access token of a client that was let in, made by the grains as the sign-in pages and the token endpoint make it.</summary>
+    private static async Task<string> TokenAsync(IGrainFactory grains, string customer, string resource)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var id = Ids.New("grt", now);
+        var by = new Caller { CustomerId = customer, Kind = CallerKind.Person, Rights = Rights.Full, Via = "page", Account = "bench@example.org" };
+        var (access, hour) = (TokenText.New(TokenText.Access, id), TimeSpan.FromHours(1));
+        await grains.GetGrain<ICustomerGrain>(customer).EnterGrant(
+            new() { Id = id, ClientId = "bench", ClientName = "bench", Scopes = [Scopes.Mcp], Resource = resource, Account = by.Account, CreatedAt = now, ExpiresAt = now + hour, RedirectHost = "localhost" }, by, CancellationToken.None);
+        await grains.GetGrain<IGrantGrain>(id).Approve(
+            new()
+            {
+                CustomerId = customer, Account = by.Account, ClientId = "bench", ClientName = "bench", Scopes = [Scopes.Mcp], Resource = resource, RedirectUri = "http://localhost/", CodeChallenge = "challenge",
+                CodeHash = "code", CodeExpiresAt = now + hour, ExpiresAt = now + hour, By = by,
+            },
+            CancellationToken.None);
+        await grains.GetGrain<IGrantGrain>(id).Redeem(
+            new() { CodeHash = "code", ClientId = "bench", Challenge = "challenge" },
+            new() { AccessHash = TokenText.Hash(access), RefreshHash = TokenText.Hash("refresh"), AccessLifetime = hour, RefreshIdle = hour }, CancellationToken.None);
+        return access;
+    }
+
     private static async Task<string> BytesPerTenantAsync(HttpClient http, int count)
     {
         var before = GC.GetTotalMemory(forceFullCollection: true);
@@ -63,9 +91,9 @@ internal static class GatewayServer
         return $"{(GC.GetTotalMemory(forceFullCollection: true) - before) / 1024.0 / count:0.0} KiB";
     }
 
-    private static async Task<JsonElement> SendAsync(HttpClient http, HttpMethod method, string path, string key, object body)
+    private static async Task<JsonElement> SendAsync(HttpClient http, HttpMethod method, string path, string key, object? body)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
         request.Headers.Add("x-api-key", key);
         using var answer = await http.SendAsync(request);
         return JsonElement.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync());

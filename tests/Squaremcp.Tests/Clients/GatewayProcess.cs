@@ -59,6 +59,9 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     internal static async Task<(int ExitCode, string Output)> RunAsync(GatewayFolders folders, CancellationToken cancellationToken, params string[] arguments) =>
         await ProcessRun.ToEndAsync(Command(folders, arguments), Patience, cancellationToken);
 
+    internal static async Task<(int ExitCode, string Output)> RunWithInputAsync(GatewayFolders folders, string input, CancellationToken cancellationToken, params string[] arguments) =>
+        await ProcessRun.ToEndAsync(Command(folders, arguments), Patience, cancellationToken, input);
+
     /// <summary>SIGKILL: no handler, no flush, no goodbye.</summary>
     internal async Task KillAsync()
     {
@@ -95,6 +98,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
 
         start.Environment["SQUAREMCP__DataDirectory"] = folders.Data;
         start.Environment["SQUAREMCP__Platforms__Obsidian__VaultRoot"] = folders.Vaults;
+        start.Environment["SQUAREMCP__Platforms__Email__AllowPrivateHosts"] = "true";
         start.Environment["SQUAREMCP__AdminApiKey"] = AdminKey;
         start.Environment["SQUAREMCP__Mcp__ConformanceTenant"] = "true";
         return start;

@@ -84,6 +84,16 @@ public sealed class AuthorizeTests(OAuthGateway gateway) : IClassFixture<OAuthGa
         IsPage(await person.AskAsync("tool", (name, one), (name, other)), "A12");
     }
 
+    [Theory] // A07
+    [InlineData("https://app.example.com/Callback"), InlineData("https://APP.example.com/callback"), InlineData("HTTPS://app.example.com/callback"), InlineData("https://app.example.com:443/callback"),
+     InlineData("https://app.example.com/x/../callback"), InlineData("https://app.example.com/%63allback"), InlineData("https://app.example.com/callback?"), InlineData("https://app.example.com.evil.example/callback")]
+    public async Task A_redirect_is_compared_letter_by_letter(string redirect)
+    {
+        using var person = await gateway.PersonAsync();
+
+        IsPage(await person.AskAsync("web", ("redirect_uri", redirect)), redirect);
+    }
+
     [Fact]
     public async Task A_redirect_may_be_left_out_only_where_one_is_registered() // A05
     {

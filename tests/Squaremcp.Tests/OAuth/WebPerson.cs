@@ -40,8 +40,18 @@ internal sealed partial class WebPerson : IDisposable
         Assert.True(done.Status == 303, done.Text);
     }
 
-    internal async Task<Reply> LogInAsync(string password = Password, string query = "") =>
-        await SubmitAsync(await GetAsync("/login" + query), 0, ("email", Email), ("password", password));
+    /// <summary>Signs out first where somebody is signed in.</summary>
+    internal async Task<Reply> LogInAsync(string password = Password)
+    {
+        var page = await GetAsync("/login");
+        if (page.Text.Contains("You are signed in", StringComparison.Ordinal))
+        {
+            await SubmitAsync(page, 0);
+            page = await GetAsync("/login");
+        }
+
+        return await SubmitAsync(page, 0, ("email", Email), ("password", password));
+    }
 
     /// <summary>Opens an authorization request.</summary>
     internal Task<Reply> AskAsync(string clientId = "tool", params (string Name, string? Value)[] changes) => GetAsync("/authorize" + AuthorizeQuery.Of(resource, clientId, changes));

@@ -1,0 +1,91 @@
+namespace Squaremcp.Platforms.Email;
+
+/// <summary>email_send_email.</summary>
+internal static class Sending
+{
+    private const string Nothing = "Nothing was sent.";
+
+    internal static async Task<EmailSent> RunAsync(MailAccess mail, SendEmail send, ToolContext context, CancellationToken cancellationToken)
+    {
+        var message = await new Composing(mail, context, rehearsing: false, cancellationToken).PrepareAsync(send, isSent: true);
+        var content = new MailContent(message.Size, message.WriteAsync);
+        var result = await HandOverAsync(mail, message, content, cancellationToken);
+        var (saved, warning) = await SentFolder.SaveAsync(mail, message, content);
+        return new(message.MessageId, [.. result.Recipients.Select(recipient => Outcome(mail, recipient))], saved, warning is null ? [] : [warning]);
+    }
+
+    internal static async Task<Rehearsal> RehearseAsync(MailAccess mail, SendEmail send, ToolContext context, CancellationToken cancellationToken)
+    {
+        var message = await new Composing(mail, context, rehearsing: true, cancellationToken).PrepareAsync(send, isSent: true);
+        try
+        {
+            await using var smtp = await mail.SubmitterAsync(cancellationToken);
+            await smtp.QuitAsync(cancellationToken);
+            if (smtp.LargestMessage is { } limit && message.Size > limit)
+            {
+                throw OutgoingCheck.Refused("attachments", $"make a message of {message.Size} bytes; the server takes {limit} at most");
+            }
+        }
+        catch (MailException failed)
+        {
+            throw new ToolException(MailErrors.NotDone(failed.Failure, mail.Account, Nothing));
+        }
+
+        return new($"Send a message of {message.Size} bytes from {message.Sender} to {string.Join(", ", message.Recipients)}.", ["Whether the server takes each recipient is only known when it is sent."]);
+    }
+
+    private static async Task<SmtpResult> HandOverAsync(MailAccess mail, PreparedMessage message, MailContent content, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var smtp = await mail.SubmitterAsync(cancellationToken);
+            var envelope = new SmtpEnvelope(message.Sender, message.Recipients) { HasUtf8Headers = message.NeedsSmtpUtf8 };
+            var result = await smtp.SendAsync(envelope, content, MailAccess.Step, cancellationToken);
+            if (result.Outcome != SmtpOutcome.Sent)
+            {
+                throw new ToolException(NotSent(mail, message, result));
+            }
+
+            // Whoever leaves now must still learn that it was sent.
+            await smtp.QuitAsync(CancellationToken.None);
+            return result;
+        }
+        catch (MailException failed)
+        {
+            throw new ToolException(MailErrors.NotDone(failed.Failure, mail.Account, Nothing));
+        }
+        catch (OperationCanceledException)
+        {
+            throw new ToolException(new(ToolErrorKind.PlatformUnavailable, $"Time was up before {mail.Account.Smtp.Host} had the whole message. {Nothing} Try again, with smaller attachments if it goes on."));
+        }
+        catch (IOException)
+        {
+            throw new ToolException(new(ToolErrorKind.PlatformUnavailable, $"An attachment could not be read to its end. {Nothing} Try again."));
+        }
+    }
+
+    private static ToolError NotSent(MailAccess mail, PreparedMessage message, SmtpResult result)
+    {
+        if (result.Outcome == SmtpOutcome.Unknown)
+        {
+            return new(ToolErrorKind.OutcomeUnknown, $"{result.Failure!.Message} Its Message-ID is {message.MessageId}.");
+        }
+
+        var error = MailErrors.NotDone(result.Failure!, mail.Account, Nothing);
+        return result.Recipients.Count > 0 && result.Recipients.All(recipient => recipient.Reply is { IsOk: false })
+            ? error with { Message = $"No recipient was accepted. {string.Join(" ", result.Recipients.Take(20).Select(recipient => $"{recipient.Address}: {Outcome(mail, recipient).Reason}"))} {Nothing}", Argument = "to" }
+            : error;
+    }
+
+    /// <summary>In words of ours and the server's code: its words may be a stranger's.</summary>
+    private static RecipientOutcome Outcome(MailAccess mail, SmtpRecipient recipient)
+    {
+        if (recipient.Reply is not { IsOk: false } refused)
+        {
+            return new(recipient.Address, "accepted", null);
+        }
+
+        var why = SmtpErrors.Failure(new(mail.Account.Smtp.Host, mail.Clock) { Stage = MailStage.Send }, refused);
+        return new(recipient.Address, refused.IsTransient ? "deferred" : "refused", $"{why.Message} ({refused.Code}{(refused.Enhanced is { } code ? $" {code}" : "")})");
+    }
+}
