@@ -14,8 +14,8 @@ public sealed class ToolRuleTests
     [Fact]
     public void Every_platform_of_the_program_is_looked_at() =>
         Assert.Equal(
-            typeof(IConnector).Assembly.GetTypes().Where(type => type is { IsInterface: false, IsAbstract: false } && type.IsAssignableTo(typeof(IConnector))),
-            Connectors.All.Select(connector => connector.GetType()));
+            typeof(IConnector).Assembly.GetTypes().Where(type => type is { IsInterface: false, IsAbstract: false } && type.IsAssignableTo(typeof(IConnector))).OrderBy(type => type.FullName, StringComparer.Ordinal),
+            Connectors.All.Select(connector => connector.GetType()).OrderBy(type => type.FullName, StringComparer.Ordinal));
 
     [Fact]
     public void Every_tool_keeps_the_house_rules() =>

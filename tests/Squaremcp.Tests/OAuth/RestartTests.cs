@@ -10,7 +10,7 @@ namespace Squaremcp.Tests.OAuth;
 [Trait("Category", "Slow")]
 public sealed class RestartTests : IDisposable
 {
-    private const string Origin = "http://127.0.0.1:3456"; // the same for every process, whatever port it got
+    private const string Origin = "http://localhost:3456"; // the same for every process, whatever port it listens on
     private const string Resource = Origin + "/mcp";
 
     private readonly GatewayFolders folders = new();
@@ -54,10 +54,10 @@ public sealed class RestartTests : IDisposable
         Assert.Equal((400, "invalid_grant"), (refused.Status, refused.Json.GetProperty("error").GetString()));
     }
 
-    /// <summary>One step of the flow in a process of its own, which is killed right after.</summary>
+    /// <summary>One step of the flow in a process of its own, which is killed right after. The log says where it listens, which its public address does not.</summary>
     private async Task<T> StepAsync<T>(Func<WebPerson, GatewayProcess, Task<T>> step)
     {
-        await using var gateway = await GatewayProcess.StartAsync(folders, Stop, $"--Squaremcp:PublicOrigin={Origin}");
+        await using var gateway = await GatewayProcess.StartAsync(folders, Stop, $"--Squaremcp:PublicOrigin={Origin}", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information");
         using var person = new WebPerson(gateway.Url, Resource, cookies) { Email = email };
         var answer = await step(person, gateway);
         await gateway.KillAsync();

@@ -10,7 +10,7 @@ using Squaremcp.Tests.Mcp;
 namespace Squaremcp.Tests.Email.Tools;
 
 /// <summary>The whole product, which may talk to mail servers on this machine, and mailboxes on a real one.</summary>
-public sealed class EmailGateway(Dovecot dovecot) : LoggingGateway
+public class EmailGateway(Dovecot dovecot) : LoggingGateway
 {
     private static readonly string Pin = Convert.ToHexStringLower(SHA256.HashData(TestCertificates.Localhost.RawData));
 
@@ -20,12 +20,17 @@ public sealed class EmailGateway(Dovecot dovecot) : LoggingGateway
 
     internal Dovecot Dovecot => dovecot;
 
+    protected virtual bool KeepsFilesInMemory => true;
+
     protected override string[] More => ["--Squaremcp:Platforms:Email:AllowPrivateHosts=true"];
 
     protected override void Configure(WebApplicationBuilder builder)
     {
         base.Configure(builder);
-        builder.Services.AddSingleton<ICustomerFiles>(Files);
+        if (KeepsFilesInMemory)
+        {
+            builder.Services.AddSingleton<ICustomerFiles>(Files);
+        }
     }
 
     /// <summary>Connects a mailbox that nobody else uses.</summary>
@@ -55,6 +60,12 @@ public sealed class EmailGateway(Dovecot dovecot) : LoggingGateway
     internal static object Server(MailServer server) => server.Security == MailSecurity.None
         ? new { host = server.Host, port = server.Port, security = "none" }
         : new { host = server.Host, port = server.Port, security = server.Security.ToString().ToLowerInvariant(), certificate_sha256 = Pin };
+}
+
+/// <summary>The same with the files as customers have them.</summary>
+public sealed class FileGateway(Dovecot dovecot) : EmailGateway(dovecot)
+{
+    protected override bool KeepsFilesInMemory => false;
 }
 
 /// <summary>A connected mailbox, and the tools as a model calls them on it.</summary>
