@@ -5,12 +5,15 @@ internal static class Sending
 {
     private const string Nothing = "Nothing was sent.";
 
+    /// <summary>Leaves time to file the copy and to answer before whoever called gives up.</summary>
+    private static readonly TimeSpan UntilHandedOver = TimeSpan.FromSeconds(32);
+
     internal static async Task<EmailSent> RunAsync(MailAccess mail, SendEmail send, ToolContext context, CancellationToken cancellationToken)
     {
-        var message = await new Composing(mail, context, rehearsing: false, cancellationToken).PrepareAsync(send, isSent: true);
-        var content = new MailContent(message.Size, message.WriteAsync);
-        var result = await HandOverAsync(mail, message, content, cancellationToken);
-        var (saved, warning) = await SentFolder.SaveAsync(mail, message, content);
+        using var deadline = new CancellationTokenSource(UntilHandedOver, mail.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        var (message, result) = await HandOverInTimeAsync(mail, send, context, either.Token);
+        var (saved, warning) = await SentFolder.SaveAsync(mail, message);
         return new(message.MessageId, [.. result.Recipients.Select(recipient => Outcome(mail, recipient))], saved, warning is null ? [] : [warning]);
     }
 
@@ -34,13 +37,27 @@ internal static class Sending
         return new($"Send a message of {message.Size} bytes from {message.Sender} to {string.Join(", ", message.Recipients)}.", ["Whether the server takes each recipient is only known when it is sent."]);
     }
 
-    private static async Task<SmtpResult> HandOverAsync(MailAccess mail, PreparedMessage message, MailContent content, CancellationToken cancellationToken)
+    private static async Task<(PreparedMessage Message, SmtpResult Result)> HandOverInTimeAsync(MailAccess mail, SendEmail send, ToolContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var message = await new Composing(mail, context, rehearsing: false, cancellationToken).PrepareAsync(send, isSent: true);
+            return (message, await HandOverAsync(mail, message, cancellationToken));
+        }
+        catch (OperationCanceledException)
+        {
+            // Once the last dot is out, leaving is an unknown outcome and comes as a result.
+            throw new ToolException(new(ToolErrorKind.PlatformUnavailable, $"Time was up before {mail.Account.Smtp.Host} had the whole message. {Nothing} Try again, with smaller attachments if it goes on."));
+        }
+    }
+
+    private static async Task<SmtpResult> HandOverAsync(MailAccess mail, PreparedMessage message, CancellationToken cancellationToken)
     {
         try
         {
             await using var smtp = await mail.SubmitterAsync(cancellationToken);
             var envelope = new SmtpEnvelope(message.Sender, message.Recipients) { HasUtf8Headers = message.NeedsSmtpUtf8 };
-            var result = await smtp.SendAsync(envelope, content, MailAccess.Step, cancellationToken);
+            var result = await smtp.SendAsync(envelope, new(message.Size, message.WriteAsync), MailAccess.Step, cancellationToken);
             if (result.Outcome != SmtpOutcome.Sent)
             {
                 throw new ToolException(NotSent(mail, message, result));
@@ -53,10 +70,6 @@ internal static class Sending
         catch (MailException failed)
         {
             throw new ToolException(MailErrors.NotDone(failed.Failure, mail.Account, Nothing));
-        }
-        catch (OperationCanceledException)
-        {
-            throw new ToolException(new(ToolErrorKind.PlatformUnavailable, $"Time was up before {mail.Account.Smtp.Host} had the whole message. {Nothing} Try again, with smaller attachments if it goes on."));
         }
         catch (IOException)
         {

@@ -3,10 +3,10 @@ namespace Squaremcp.Platforms.Email;
 /// <summary>Files what was sent, where the provider does not. Never fails: the message is out, and that is what has to be told.</summary>
 internal static class SentFolder
 {
-    private static readonly TimeSpan Time = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan Time = TimeSpan.FromSeconds(5);
 
     /// <returns>Whether a copy lies there, and what to know where none does.</returns>
-    internal static async Task<(bool Saved, string? Warning)> SaveAsync(MailAccess mail, PreparedMessage message, MailContent content)
+    internal static async Task<(bool Saved, string? Warning)> SaveAsync(MailAccess mail, PreparedMessage message)
     {
         if (!mail.Account.SaveSent)
         {
@@ -21,7 +21,7 @@ internal static class SentFolder
                 return (false, "The message was sent. The mailbox has no folder for sent mail, so no copy was kept.");
             }
 
-            await mail.MailboxAsync(onlyReads: false, imap => KeepAsync(imap, sent.Name, message, content, deadline.Token), CancellationToken.None);
+            await mail.MailboxAsync(onlyReads: false, imap => KeepAsync(imap, sent.Name, message, deadline.Token), CancellationToken.None);
             return (true, null);
         }
         catch (Exception failed) when (failed is ToolException or OperationCanceledException or IOException)
@@ -31,12 +31,12 @@ internal static class SentFolder
     }
 
     /// <summary>Some servers file what they send although nobody knew of it.</summary>
-    private static async Task<bool> KeepAsync(ImapClient imap, MailFolderName sent, PreparedMessage message, MailContent content, CancellationToken cancellationToken)
+    private static async Task<bool> KeepAsync(ImapClient imap, MailFolderName sent, PreparedMessage message, CancellationToken cancellationToken)
     {
         await imap.OpenAsync(sent, writable: false, Time, cancellationToken);
         if ((await imap.SearchAsync(new() { Header = ("Message-ID", message.MessageId) }, Time, cancellationToken)).Count == 0)
         {
-            await imap.AppendAsync(sent, content, ["\\Seen"], null, Time, cancellationToken);
+            await imap.AppendAsync(sent, new(message.Size, message.WriteAsync), ["\\Seen"], null, Time, cancellationToken);
         }
 
         return true;

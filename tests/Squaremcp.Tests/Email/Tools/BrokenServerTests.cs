@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Squaremcp.Platforms;
 using Squaremcp.Platforms.Email;
 using Squaremcp.Tests.Email.Servers;
 using Squaremcp.Tests.Email.Smtp;
@@ -145,6 +146,38 @@ public sealed class BrokenServerTests(EmailGateway gateway) : IClassFixture<Emai
 
         Assert.Equal(["imap_greeting", "smtp_greeting"], steps.Where(step => !step.Ok).Select(step => step.Name));
         Assert.All(steps.Where(step => !step.Ok), step => Assert.StartsWith("127.0.0.1 did not answer within 12 seconds.", step.Detail, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_message_that_is_not_handed_over_in_time_is_not_sent_and_says_so()
+    {
+        var clock = new ManualTime();
+        var reading = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var files = new MemoryFiles();
+        var slow = files.Add("cus_1", "a.bin", "application/octet-stream", new byte[10], async token =>
+        {
+            reading.SetResult();
+            await Task.Delay(Timeout.Infinite, token);
+            throw new InvalidOperationException("Nobody waits for ever.");
+        });
+        await using var server = ScriptedServer.Start(async peer =>
+        {
+            await peer.SubmitAsync();
+            await peer.AnswerAllAsync("250 ok", "250 ok", "354 go on");
+            await peer.HangAsync();
+        });
+        await using var connector = new EmailConnector(allowPrivateHosts: true, files, clock);
+        var settings = connector.Read(JsonSerializer.SerializeToElement(EmailGateway.Settings("a@example.test", Password, byToken: false, server.At(), server.At())));
+        var context = new ToolContext { Customer = "cus_1", CallId = "call_1", AnswerBytes = 48_000, Clock = clock, Cursors = new(new byte[32]) };
+        var arguments = JsonSerializer.SerializeToElement(new { to = (string[])["b@example.test"], subject = "s", text = "x", attachments = (string[])[slow.Id] });
+
+        var sending = connector.InvokeAsync("email_send_email", new(JsonElement.Parse(settings.Canonical!), settings.Credentials), arguments, context, TestContext.Current.CancellationToken);
+        await reading.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        clock.Advance(TimeSpan.FromSeconds(33));
+        var error = (await sending.WaitAsync(Patience, TestContext.Current.CancellationToken)).Error!;
+
+        Assert.Equal(ToolErrorKind.PlatformUnavailable, error.Kind);
+        Assert.Contains("Nothing was sent.", error.Message, StringComparison.Ordinal);
     }
 
     private Task<TestMailbox> ConnectAsync(ScriptedServer server) =>
