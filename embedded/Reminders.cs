@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Squaremcp.Embedded.Api;
 
@@ -9,14 +10,17 @@ namespace Squaremcp.Embedded;
 /// </summary>
 internal sealed partial class Reminders(GrainHost host, IReminderStore store, ILogger log)
 {
+    /// <summary>How many ticks run at once.</summary>
     private const int AtOnce = 64;
 
     /// <summary>As Orleans' ReminderOptions.MinimumReminderPeriod.</summary>
     private static readonly TimeSpan ShortestPeriod = TimeSpan.FromMinutes(1);
 
-    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(10);
+    /// <summary>After the store failed.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(10);
 
     private readonly Lock gate = new();
+    private readonly ConcurrentDictionary<(GrainId Grain, string Name), Task> ticks = new();
     private DateTimeOffset next = DateTimeOffset.MaxValue;
     private Task work = Task.CompletedTask;
     private bool working;
@@ -40,12 +44,16 @@ internal sealed partial class Reminders(GrainHost host, IReminderStore store, IL
     }
 
     /// <summary>Waits for ticks that run; a host that stops begins no more.</summary>
-    internal Task StopAsync()
+    internal async Task StopAsync()
     {
+        Task last;
         lock (gate)
         {
-            return work;
+            last = work;
         }
+
+        await last;
+        await Task.WhenAll(ticks.Values);
     }
 
     internal async Task<IGrainReminder> RegisterAsync(GrainId grain, string name, TimeSpan dueTime, TimeSpan period)
@@ -108,27 +116,54 @@ internal sealed partial class Reminders(GrainHost host, IReminderStore store, IL
         {
             try
             {
-                Heed(await DeliverAsync());
+                Heed(await BeginDueAsync());
             }
             catch (Exception e)
             {
-                StoreFailed(AfterFailure.TotalSeconds, e);
-                Heed(host.Clock.GetUtcNow() + AfterFailure);
+                Heed(AfterFailure(e));
             }
         }
         while (GoesOn());
     }
 
-    /// <returns>When the next tick is due; a time gone by where some came, since there may be more.</returns>
-    private async Task<DateTimeOffset> DeliverAsync()
+    /// <summary>Begins the ticks that are due. Those that run are still due in the store, and so no more than a page of them run.</summary>
+    /// <returns>When the next one is due; one whose tick runs says so itself when it ends.</returns>
+    private async Task<DateTimeOffset> BeginDueAsync()
     {
-        var soonest = await store.NextAsync(AtOnce);
+        var running = ticks.Keys.ToHashSet();      // before the store is asked: one that ends in between must not begin again
+        var soonest = (await store.NextAsync(AtOnce)).Where(reminder => !running.Contains(Key(reminder))).ToList();
         var now = host.Clock.GetUtcNow();
-        await Task.WhenAll(soonest.TakeWhile(reminder => reminder.DueAt <= now).Select(reminder => TickAsync(reminder, now)));
-        return soonest is [var first, ..] ? first.DueAt : DateTimeOffset.MaxValue;
+        foreach (var reminder in soonest.Where(reminder => reminder.DueAt <= now))
+        {
+            ticks[Key(reminder)] = Task.CompletedTask;
+            ticks.TryUpdate(Key(reminder), TickAsync(reminder, now), Task.CompletedTask);      // not where it has ended already
+        }
+
+        return soonest.Find(reminder => reminder.DueAt > now)?.DueAt ?? DateTimeOffset.MaxValue;
     }
 
     private async Task TickAsync(Reminder reminder, DateTimeOffset now)
+    {
+        var lookAgain = DateTimeOffset.MinValue;
+        try
+        {
+            if (await CameAsync(reminder, now))
+            {
+                await store.MoveAsync(reminder, reminder.After(now));
+            }
+        }
+        catch (Exception e)
+        {
+            lookAgain = AfterFailure(e);
+        }
+
+        ticks.TryRemove(Key(reminder), out _);
+        Heed(lookAgain);
+        Look();
+    }
+
+    /// <returns>False where the host stops and did not take the call.</returns>
+    private async Task<bool> CameAsync(Reminder reminder, DateTimeOffset now)
     {
         try
         {
@@ -136,15 +171,23 @@ internal sealed partial class Reminders(GrainHost host, IReminderStore store, IL
         }
         catch (OrleansMessageRejectionException) when (host.Stopping)
         {
-            return;
+            return false;
         }
         catch (Exception e)
         {
             TickFailed(reminder.ReminderName, reminder.Grain, e);
         }
 
-        await store.MoveAsync(reminder, reminder.After(now));
+        return true;
     }
+
+    private DateTimeOffset AfterFailure(Exception failure)
+    {
+        StoreFailed(Rest.TotalSeconds, failure);
+        return host.Clock.GetUtcNow() + Rest;
+    }
+
+    private static (GrainId Grain, string Name) Key(Reminder reminder) => (reminder.Grain, reminder.ReminderName);
 
     private void Refuse(GrainId grain)
     {

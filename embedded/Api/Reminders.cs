@@ -30,37 +30,26 @@ public static class GrainReminderExtensions
     public static Task<IGrainReminder> RegisterOrUpdateReminder(this Grain grain, string reminderName, TimeSpan dueTime, TimeSpan period) =>
         RegisterOrUpdateReminder((IGrainBase)grain, reminderName, dueTime, period);
 
-    public static Task<IGrainReminder> RegisterOrUpdateReminder(this IGrainBase grain, string reminderName, TimeSpan dueTime, TimeSpan period)
-    {
-        var reminders = Of(grain, reminderName);
-        return grain is IRemindable
-            ? reminders.RegisterAsync(grain.GrainContext.GrainId, reminderName, dueTime, period)
-            : throw new InvalidOperationException($"{grain.GrainContext.GrainId} is not {nameof(IRemindable)}.");
-    }
+    public static Task<IGrainReminder> RegisterOrUpdateReminder(this IGrainBase grain, string reminderName, TimeSpan dueTime, TimeSpan period) => grain is IRemindable
+        ? Of(grain).RegisterAsync(grain.GrainContext.GrainId, Named(reminderName), dueTime, period)
+        : throw new InvalidOperationException($"{grain.GrainContext.GrainId} is not {nameof(IRemindable)}.");
 
     public static Task UnregisterReminder(this Grain grain, IGrainReminder reminder) => UnregisterReminder((IGrainBase)grain, reminder);
 
-    public static Task UnregisterReminder(this IGrainBase grain, IGrainReminder reminder) => Of(grain, reminder.ReminderName).UnregisterAsync((Reminder)reminder);
+    public static Task UnregisterReminder(this IGrainBase grain, IGrainReminder reminder) => Of(grain).UnregisterAsync((Reminder)reminder);
 
     public static Task<IGrainReminder?> GetReminder(this Grain grain, string reminderName) => GetReminder((IGrainBase)grain, reminderName);
 
     public static async Task<IGrainReminder?> GetReminder(this IGrainBase grain, string reminderName) =>
-        (await Of(grain, reminderName).OfAsync(grain.GrainContext.GrainId)).FirstOrDefault(one => one.ReminderName == reminderName);
+        (await Of(grain).OfAsync(grain.GrainContext.GrainId)).FirstOrDefault(one => one.ReminderName == Named(reminderName));
 
     public static Task<List<IGrainReminder>> GetReminders(this Grain grain) => GetReminders((IGrainBase)grain);
 
-    public static async Task<List<IGrainReminder>> GetReminders(this IGrainBase grain) => [.. await Of(grain, "all").OfAsync(grain.GrainContext.GrainId)];
+    public static async Task<List<IGrainReminder>> GetReminders(this IGrainBase grain) => [.. await Of(grain).OfAsync(grain.GrainContext.GrainId)];
 
-    private static global::Squaremcp.Embedded.Reminders Of(IGrainBase grain, string reminderName)
-    {
-        ArgumentNullException.ThrowIfNull(grain);
-        if (string.IsNullOrWhiteSpace(reminderName))
-        {
-            throw new ArgumentNullException(nameof(reminderName));
-        }
+    private static global::Squaremcp.Embedded.Reminders Of(IGrainBase grain) => global::Squaremcp.Embedded.Activation.InTurn
+        ? ((global::Squaremcp.Embedded.Activation)grain.GrainContext).Host.Reminders
+        : throw new InvalidOperationException("Reminders are registered, asked for and removed within a call of the grain.");
 
-        return global::Squaremcp.Embedded.Activation.InTurn
-            ? ((global::Squaremcp.Embedded.Activation)grain.GrainContext).Host.Reminders
-            : throw new InvalidOperationException("Reminders are registered, asked for and removed from within a call of the grain.");
-    }
+    private static string Named(string reminderName) => string.IsNullOrWhiteSpace(reminderName) ? throw new ArgumentNullException(nameof(reminderName)) : reminderName;
 }

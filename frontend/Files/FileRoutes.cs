@@ -17,7 +17,7 @@ internal static class FileRoutes
         customers.MapPost("/files", UploadAsync).ThatChanges().AddOpenApiOperationTransformer((operation, _, _) => TakesBytes(operation))
             .WithSummary("Upload a file, for tools that take a file's id. The body is the file itself, or a form with one file; it is deleted after 24 hours.");
         customers.MapGet("/files", ListAsync).WithSummary("Page through the customer's files, newest first.");
-        customers.MapGet("/files/{id}", DownloadAsync).WithSummary("Download a file.").Produces(StatusCodes.Status200OK, contentType: FileUpload.AnyBytes);
+        customers.MapGet("/files/{id}", DownloadAsync).WithSummary("Download a file.").Produces<Stream>(StatusCodes.Status200OK, FileUpload.AnyBytes);
         customers.MapDelete("/files/{id}", DeleteAsync).ThatChanges().WithSummary("Delete a file for good.");
     }
 

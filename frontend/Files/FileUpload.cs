@@ -45,20 +45,19 @@ internal sealed class FileUpload(IFileGrain file, FileSource source, int mostByt
             return (null, Empty());
         }
 
-        var most = mostBytes + (isForm ? AroundFile : 0);
-        if (request.ContentLength > most)
+        if (request.ContentLength > mostBytes + (isForm ? AroundFile : 0))
         {
             return (null, TooLarge(mostBytes));
         }
 
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
-            // One more, so that a file that is too large is told so here.
-            size.MaxRequestBodySize = most + 1L;
+            // Counted here: the server would count the framing of HTTP's chunks along.
+            size.MaxRequestBodySize = null;
         }
 
         return isForm
-            ? await ReadingAsync(() => OpenFormAsync(context, HeaderUtilities.RemoveQuotes(type!.Boundary).Value, name), mostBytes)
+            ? await ReadingAsync(() => OpenFormAsync(context, HeaderUtilities.RemoveQuotes(type!.Boundary).Value, name))
             : (new(request.Body, name ?? FileSource.NameOf(request.Headers.ContentDisposition), type is null || type.MediaType == Unsaid ? AnyBytes : type.MediaType.Value!, request.ContentLength ?? 0, null), null);
     }
 
@@ -67,7 +66,7 @@ internal sealed class FileUpload(IFileGrain file, FileSource source, int mostByt
         var chunk = ArrayPool<byte>.Shared.Rent(IFileGrain.ChunkBytes);
         try
         {
-            return await ReadingAsync(() => RunAsync(chunk.AsMemory(0, IFileGrain.ChunkBytes)), mostBytes);
+            return await ReadingAsync(() => RunAsync(chunk.AsMemory(0, IFileGrain.ChunkBytes)));
         }
         finally
         {
@@ -158,16 +157,12 @@ internal sealed class FileUpload(IFileGrain file, FileSource source, int mostByt
     }
 
     /// <summary>What is wrong with the bytes as they come is their sender's to hear.</summary>
-    private static async Task<(T? Value, ProblemHttpResult? Problem)> ReadingAsync<T>(Func<Task<(T?, ProblemHttpResult?)>> read, int mostBytes)
+    private static async Task<(T? Value, ProblemHttpResult? Problem)> ReadingAsync<T>(Func<Task<(T?, ProblemHttpResult?)>> read)
         where T : class
     {
         try
         {
             return await read();
-        }
-        catch (BadHttpRequestException large) when (large.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            return (null, TooLarge(mostBytes));
         }
         catch (BadHttpRequestException cut)
         {

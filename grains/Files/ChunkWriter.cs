@@ -68,6 +68,12 @@ internal sealed class ChunkWriter(Func<int, ReadOnlyMemory<byte>, CancellationTo
 
     public override void SetLength(long value) => throw new NotSupportedException("It is written forwards.");
 
+    protected override void Dispose(bool disposing)
+    {
+        hash.Dispose();
+        base.Dispose(disposing);
+    }
+
     private async Task HandOnAsync(CancellationToken cancellationToken)
     {
         var full = chunk.AsMemory(0, filled);

@@ -1,7 +1,7 @@
 namespace Squaremcp.Grains.Files;
 
 /// <summary>Whose file it is, and which.</summary>
-public readonly record struct FileKey(string Customer, string Id)
+internal readonly record struct FileKey(string Customer, string Id)
 {
     internal static FileKey Of(string grainKey) => grainKey.Split('/') is [var customer, var id]
         ? new(customer, id)

@@ -188,7 +188,18 @@ public sealed class SealedFiles(ICustomerFileRecords records, IVault vault, File
     }
 
     /// <summary>Null where it was erased.</summary>
-    private Task<Secret?> KeyAsync(FileKey file, CancellationToken cancellationToken) => vault.OpenAsync(KeyName(file), 1, cancellationToken);
+    private async Task<Secret?> KeyAsync(FileKey file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await vault.OpenAsync(KeyName(file), 1, cancellationToken);
+        }
+        catch (VaultException trouble)
+        {
+            // Its own type does not cross between grains.
+            throw new StorageException($"The file {file.Customer}/{file.Id} cannot be opened now. {trouble.Message}", trouble);
+        }
+    }
 
     private static SecretName KeyName(FileKey file) => new(file.Customer, file.Id, "file-key");
 

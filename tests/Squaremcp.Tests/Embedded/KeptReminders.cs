@@ -8,9 +8,19 @@ internal sealed class KeptReminders : IReminderStore
 {
     private readonly ConcurrentDictionary<(GrainId, string), Reminder> rows = new();
 
+    private readonly SemaphoreSlim moves = new(0);
     private int failing;
 
     public IReadOnlyCollection<Reminder> All => [.. rows.Values];
+
+    /// <summary>Waits until one more tick counts as come.</summary>
+    public async Task MovedAsync()
+    {
+        if (!await moves.WaitAsync(TimeSpan.FromSeconds(10)))
+        {
+            throw new TimeoutException("No tick counted as come within 10 s.");
+        }
+    }
 
     /// <summary>The next so many questions for what is due go wrong.</summary>
     public void FailNext(int times) => failing = times;
@@ -31,6 +41,7 @@ internal sealed class KeptReminders : IReminderStore
             rows.TryUpdate((reminder.Grain, reminder.ReminderName), stored with { DueAt = dueAt }, stored);
         }
 
+        moves.Release();
         return Task.CompletedTask;
     }
 

@@ -37,9 +37,11 @@ internal sealed class TestGrains : IAsyncDisposable
     }
 
     /// <summary>Stops gracefully and starts again on the same state and clock.</summary>
-    public async Task RestartAsync()
+    /// <param name="away">How much time passes in between.</param>
+    public async Task RestartAsync(TimeSpan away = default)
     {
         await EndAsync();
+        Clock.Advance(away);
         await BeginAsync();
     }
 

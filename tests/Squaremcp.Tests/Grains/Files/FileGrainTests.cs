@@ -35,6 +35,9 @@ public sealed class FileGrainTests
     }
 
     [Fact]
+    public void A_chunk_crosses_as_less_than_a_message_may_have() => Assert.InRange((IFileGrain.ChunkBytes + 2) / 3 * 4, 64 * 1024, Deadlines.Message - 1024);
+
+    [Fact]
     public async Task What_has_expired_was_never_finished_or_was_deleted_is_erased_by_the_hour_with_its_key()
     {
         await using var gateway = await TestGateway.WithAnnaAsync();

@@ -46,7 +46,7 @@ class OpenCode {
     writeFileSync(join(folder, "opencode.json"), JSON.stringify({
       autoupdate: false,
       share: "disabled",
-      mcp: { gateway: { type: "remote", url: this.#url } },
+      mcp: { gateway: { type: "remote", url: this.#url, timeout: 60_000 } },
       provider: { anthropic: { options: { baseURL: `${model}/v1`, apiKey: "none" }, models: { "stand-in": { name: "Stand-in", tool_call: true, limit: { context: 200_000, output: 1_000 } } } } },
       small_model: "anthropic/stand-in",
     }));
