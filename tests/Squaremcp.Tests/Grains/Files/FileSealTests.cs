@@ -1,10 +1,10 @@
 using Squaremcp.Files;
 using Squaremcp.Grains.Files;
 using Squaremcp.Storage;
-using Squaremcp.Tests.Grains.Files;
+using Squaremcp.Tests.Vault;
 using Squaremcp.Tools;
 
-namespace Squaremcp.Tests.Vault;
+namespace Squaremcp.Tests.Grains.Files;
 
 /// <summary>Files in a real database under a real vault, and what somebody may do to them who can write that database.</summary>
 public sealed class FileSealTests
