@@ -69,8 +69,18 @@ internal static class GatewayServer
         await grains.GetGrain<IGrantGrain>(id).Approve(
             new()
             {
-                CustomerId = customer, Account = by.Account, ClientId = "bench", ClientName = "bench", Scopes = [Scopes.Mcp], Resource = resource, RedirectUri = "http://localhost/", CodeChallenge = "challenge",
-                CodeHash = "code", CodeExpiresAt = now + hour, ExpiresAt = now + hour, By = by,
+                CustomerId = customer,
+                Account = by.Account,
+                ClientId = "bench",
+                ClientName = "bench",
+                Scopes = [Scopes.Mcp],
+                Resource = resource,
+                RedirectUri = "http://localhost/",
+                CodeChallenge = "challenge",
+                CodeHash = "code",
+                CodeExpiresAt = now + hour,
+                ExpiresAt = now + hour,
+                By = by,
             },
             CancellationToken.None);
         await grains.GetGrain<IGrantGrain>(id).Redeem(

@@ -4,7 +4,7 @@ namespace Squaremcp.Platforms.Email;
 internal sealed class HtmlPage(int longest)
 {
     private readonly TextLayout layout = new(longest);
-    
+
     private readonly Stack<HtmlElement> lists = [];
     private readonly HtmlStack open = new();
     private int tooDeep;

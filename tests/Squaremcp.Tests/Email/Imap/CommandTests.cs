@@ -59,7 +59,18 @@ public sealed class CommandTests
             "UID SEARCH UID 5:90 FROM «a» TO «b» SUBJECT «c» TEXT «d» HEADER «Message-ID» «<e>» SINCE 01-Nov-2026 BEFORE 30-Dec-2026 SEEN UNFLAGGED LARGER 1000",
             await SearchAsync(new()
             {
-                From = "a", To = "b", Subject = "c", Text = "d", Header = ("Message-ID", "<e>"), Since = new(2026, 11, 1), Before = new(2026, 12, 30), Unread = false, Flagged = false, Larger = 1000, FromUid = 5, ToUid = 90,
+                From = "a",
+                To = "b",
+                Subject = "c",
+                Text = "d",
+                Header = ("Message-ID", "<e>"),
+                Since = new(2026, 11, 1),
+                Before = new(2026, 12, 30),
+                Unread = false,
+                Flagged = false,
+                Larger = 1000,
+                FromUid = 5,
+                ToUid = 90,
             }));
 
     [Fact]
