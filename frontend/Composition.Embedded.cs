@@ -33,7 +33,7 @@ internal static partial class Composition
             .AddSqliteStorage(new() { File = folder.File(BackupFile.Database) })
             .AddVault(new(settings.Vault.Provider), folder.File(BackupFile.VaultKey))
             .AddKms(Kms(settings.Vault))
-            .AddPlatforms(vaults, settings.Platforms.Obsidian.AllowPrivateHosts)
+            .AddPlatforms(vaults, settings.Platforms.Obsidian.AllowPrivateHosts, new(settings.Platforms.Telegram.BaseUrl))
             .AddSingleton(Plans(settings.Plans))
             .AddSquareGrains(provider => new ToolLimits(settings.Mcp.AnswerBytes, () => provider.GetRequiredService<PublicAddress>().Origin))
             .AddEmbeddedGrains(grains =>

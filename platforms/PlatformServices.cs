@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Squaremcp.Platforms.Http;
 using Squaremcp.Platforms.Obsidian;
+using Squaremcp.Platforms.Telegram;
 
 namespace Squaremcp.Platforms;
 
@@ -9,8 +10,10 @@ public static class PlatformServices
     /// <summary>Every platform this program knows: one line each.</summary>
     /// <param name="vaultRoot">Full path of the folder that Obsidian vaults lie under.</param>
     /// <param name="obsidianOnPrivateHosts">True lets Obsidian's plugin be on the operator's own network.</param>
-    public static IServiceCollection AddPlatforms(this IServiceCollection services, string vaultRoot, bool obsidianOnPrivateHosts) => services
+    /// <param name="telegram">Where the Bot API is.</param>
+    public static IServiceCollection AddPlatforms(this IServiceCollection services, string vaultRoot, bool obsidianOnPrivateHosts, Uri telegram) => services
         .AddSingleton<OutboundHttp>()
         .AddSingleton<IConnector>(provider => new ObsidianConnector(vaultRoot, obsidianOnPrivateHosts, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<IConnector>(provider => new TelegramConnector(telegram, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ICustomerFiles>()))
         .AddSingleton<Connectors>();
 }

@@ -14,6 +14,7 @@ internal static class CommandLine
         squaremcp key list --customer ID
         squaremcp key revoke --customer ID --id KEY
         squaremcp connect obsidian --customer ID --vault FOLDER [--account default] [--create]
+        squaremcp connect telegram --customer ID [--account default] [--username @BOT]   the token comes from the terminal or standard input
         squaremcp audit verify [--customer ID]      the running installation's chains
         squaremcp audit verify FILE [--public-key PEM]   an export, offline
         squaremcp audit export --customer ID [--out FILE]

@@ -12,6 +12,7 @@ internal static class Verbs
         ["key list"] = ListKeysAsync,
         ["key revoke"] = RevokeKeyAsync,
         ["connect obsidian"] = ConnectObsidianAsync,
+        ["connect telegram"] = ConnectTelegram.RunAsync,
         ["audit verify"] = VerifyAuditAsync,
         ["audit export"] = ExportAuditAsync,
         ["backup"] = BackupAsync,
