@@ -18,7 +18,7 @@ internal sealed record BotIdentity(
     [property: Description("True where people can call it inside other chats by its @name.")] bool SupportsInlineQueries);
 
 internal sealed record SendMessage(
-    [property: Description("Where to: the chat's number as text (groups and channels have negative ones), or the @name of a public group or channel. A person must have written to the bot first."), StringLength(64, MinimumLength = 1), Shown, Example("-1001234567890")] string ChatId,
+    [property: Description("Where to: the chat's number as text (groups and channels have negative ones), or the @name of a public group or channel. A person must have written to the bot first."), StringLength(64, MinimumLength = 1), Example("-1001234567890")] string ChatId,
     [property: Description("The message, up to 4096 characters as its reader sees them (marks do not count; an emoji counts two or more)."), StringLength(16_384, MinimumLength = 1), Example("The meeting moves to 15:00.")] string Text,
     [property: Description("How marks in the text are read: HTML, or MarkdownV2 where every reserved sign needs a backslash. Left out, the text is sent as it is."), AllowedValues("HTML", "MarkdownV2"), Example("HTML")] string? ParseMode = null,
     [property: Description("The message_id, in the same chat, of a message to answer."), StringLength(20, MinimumLength = 1), Example("1024")] string? ReplyToMessageId = null,
@@ -26,7 +26,7 @@ internal sealed record SendMessage(
     [property: Description("True shows no preview of the first link.")] bool DisableLinkPreview = false);
 
 internal sealed record SendPhoto(
-    [property: Description("Where to: the chat's number as text (groups and channels have negative ones), or the @name of a public group or channel. A person must have written to the bot first."), StringLength(64, MinimumLength = 1), Shown, Example("-1001234567890")] string ChatId,
+    [property: Description("Where to: the chat's number as text (groups and channels have negative ones), or the @name of a public group or channel. A person must have written to the bot first."), StringLength(64, MinimumLength = 1), Example("-1001234567890")] string ChatId,
     [property: Description("The photo: a file uploaded to this gateway by its id, which begins with fil_ (JPEG, PNG or WebP, 10 MB at most), or a public https address that Telegram fetches it from (5 MB at most)."), StringLength(2048, MinimumLength = 1), Example("https://example.org/plan.jpg")] string Photo,
     [property: Description("Text below the photo, up to 1024 characters as its reader sees them."), StringLength(4096), Example("The new plan.")] string? Caption = null,
     [property: Description("How marks in the caption are read: HTML, or MarkdownV2 where every reserved sign needs a backslash. Left out, it is sent as it is."), AllowedValues("HTML", "MarkdownV2"), Example("HTML")] string? ParseMode = null,
@@ -57,7 +57,7 @@ internal sealed record UpdatesConfirmed(
     [property: Description("True where further updates are waiting.")] bool More);
 
 internal sealed record GetChat(
-    [property: Description("The chat's number as text, or the @name of a public group or channel."), StringLength(64, MinimumLength = 1), Shown, Example("@example_channel")] string ChatId);
+    [property: Description("The chat's number as text, or the @name of a public group or channel."), StringLength(64, MinimumLength = 1), Example("@example_channel")] string ChatId);
 
 internal sealed record ChatFound(
     [property: Description("The chat's number, for the other tools.")] string ChatId,

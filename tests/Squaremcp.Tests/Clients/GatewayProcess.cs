@@ -58,6 +58,10 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     internal static async Task<(int ExitCode, string Output)> RunAsync(GatewayFolders folders, CancellationToken cancellationToken, params string[] arguments) =>
         await ProcessRun.ToEndAsync(Command(folders, arguments), Patience, cancellationToken);
 
+    /// <summary>The same, with lines on its standard input.</summary>
+    internal static async Task<(int ExitCode, string Output)> RunWithInputAsync(GatewayFolders folders, string input, CancellationToken cancellationToken, params string[] arguments) =>
+        await ProcessRun.ToEndAsync(Command(folders, arguments), Patience, cancellationToken, input);
+
     /// <summary>SIGKILL: no handler, no flush, no goodbye.</summary>
     internal async Task KillAsync()
     {

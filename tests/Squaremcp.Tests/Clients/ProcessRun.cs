@@ -5,10 +5,11 @@ namespace Squaremcp.Tests.Clients;
 internal static class ProcessRun
 {
     /// <summary>Everything both streams printed, and the exit code. Past <paramref name="patience"/> the process and its children are killed.</summary>
-    internal static async Task<(int ExitCode, string Output)> ToEndAsync(ProcessStartInfo start, TimeSpan patience, CancellationToken cancellationToken)
+    internal static async Task<(int ExitCode, string Output)> ToEndAsync(ProcessStartInfo start, TimeSpan patience, CancellationToken cancellationToken, string? input = null)
     {
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start.");
+        await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         var errors = process.StandardError.ReadToEndAsync(cancellationToken);

@@ -17,6 +17,9 @@ internal sealed record Tenant(string CustomerId, string Key, string Vault)
         return tenant;
     }
 
+    internal Task ConnectAsync(GatewayProcess gateway, string platform, object settings, CancellationToken cancellationToken) =>
+        SendAsync(gateway, HttpMethod.Put, $"/api/v1/connections/{platform}/default", Key, settings, cancellationToken);
+
     /// <summary>The whole audit trail, newest first, page by page.</summary>
     internal async Task<IReadOnlyList<JsonElement>> AuditAsync(GatewayProcess gateway, CancellationToken cancellationToken)
     {
