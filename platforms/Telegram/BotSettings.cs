@@ -35,7 +35,7 @@ internal sealed record BotSettings(
 
 /// <summary>What is kept beside the sealed token.</summary>
 /// <param name="Username">With @; null where the person did not say.</param>
-internal sealed record ConnectedBot(string BotId, string? Username);
+internal sealed record ConnectedBot(string BotId, string? Username = null);
 
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.General, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
