@@ -28,7 +28,7 @@ public sealed class EmbeddedGrainOptions
 
 public static class EmbeddedGrains
 {
-    /// <summary>Runs grains in this process. Needs <see cref="TimeProvider"/> and <see cref="IGrainStorage"/> registered.</summary>
+    /// <summary>Runs grains in this process. Needs <see cref="TimeProvider"/> and <see cref="IGrainStorage"/> registered, and <see cref="IReminderStore"/> where a grain is <see cref="IRemindable"/>.</summary>
     public static IServiceCollection AddEmbeddedGrains(this IServiceCollection services, Action<EmbeddedGrainOptions> configure)
     {
         services.AddOptions<EmbeddedGrainOptions>().Configure(configure);

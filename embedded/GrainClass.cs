@@ -19,6 +19,9 @@ internal sealed class GrainClass
         GrainType = GrainType.Create(type.GetCustomAttribute<GrainTypeAttribute>()?.GrainType ?? DefaultName(type));
         Interfaces = [.. type.GetInterfaces().Where(i => i.IsAssignableTo(typeof(IGrainWithStringKey)) && i != typeof(IGrainWithStringKey))];
         Methods = Interfaces.SelectMany(i => Pairs(type, i)).ToDictionary(pair => pair.Declared, pair => new GrainMethod(pair.Declared, pair.Written, copying));
+        ReceiveReminder = type.IsAssignableTo(typeof(IRemindable))
+            ? Pairs(type, typeof(IRemindable)).Select(pair => new GrainMethod(pair.Declared, pair.Written, new Copying(everything: false))).Single()
+            : null;
         var made = type.GetConstructors().Single();
         constructor = ConstructorInvoker.Create(made);
         arguments = [.. made.GetParameters().Select(Argument)];
@@ -31,6 +34,9 @@ internal sealed class GrainClass
     internal Type[] Interfaces { get; }
 
     internal Dictionary<MethodInfo, GrainMethod> Methods { get; }
+
+    /// <summary>Null where the class is not <see cref="IRemindable"/>.</summary>
+    internal GrainMethod? ReceiveReminder { get; }
 
     internal ConcurrentDictionary<IdSpan, Activation> Activations { get; } = new();
 

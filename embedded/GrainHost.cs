@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -15,9 +16,11 @@ internal sealed partial class GrainHost : IGrainFactory, IHostedService, IAsyncD
     private readonly ConcurrentDictionary<GrainCall, TimeSpan> unanswered = new();
     private readonly ConcurrentDictionary<Activation, GrainClass> live = new();
     private readonly Dictionary<Type, GrainClass> byInterface = [];
+    private readonly Dictionary<GrainType, GrainClass> byType = [];
     private readonly EmbeddedGrainOptions options;
     private readonly ILogger<GrainHost> log;
     private readonly ITimer watch;
+    private readonly Reminders? reminders;
     private volatile bool stopping;
     private volatile bool stopped;
 
@@ -34,10 +37,17 @@ internal sealed partial class GrainHost : IGrainFactory, IHostedService, IAsyncD
         GrainRules.Check(classes);
         foreach (var kind in classes.Select(type => new GrainClass(type, Copying)))
         {
+            byType[kind.GrainType] = kind;
             foreach (var contract in kind.Interfaces)
             {
                 byInterface[contract] = kind;
             }
+        }
+
+        reminders = services.GetService<IReminderStore>() is { } store ? new Reminders(this, store, log) : null;
+        if (reminders is null && byType.Values.FirstOrDefault(kind => kind.ReceiveReminder is not null) is { } reminded)
+        {
+            throw new InvalidOperationException($"{reminded.Type} is {nameof(IRemindable)}: register an {nameof(IReminderStore)}.");
         }
 
         watch = clock.CreateTimer(static host => ((GrainHost)host!).Look(), this, Watch, Watch);
@@ -53,6 +63,10 @@ internal sealed partial class GrainHost : IGrainFactory, IHostedService, IAsyncD
 
     internal Faults? Faults => options.Faults;
 
+    internal Reminders Reminders => reminders ?? throw new InvalidOperationException($"There are no reminders: register an {nameof(IReminderStore)}.");
+
+    internal bool Stopping => stopping;
+
     public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithStringKey
     {
@@ -67,7 +81,11 @@ internal sealed partial class GrainHost : IGrainFactory, IHostedService, IAsyncD
         return reference;
     }
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        reminders?.Start();
+        return Task.CompletedTask;
+    }
 
     /// <summary>Lets running calls end, deactivates every grain, refuses calls from now on.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -84,6 +102,7 @@ internal sealed partial class GrainHost : IGrainFactory, IHostedService, IAsyncD
             await Task.WhenAll(ending.Select(a => a.Deactivated)).WaitAsync(cancellationToken);
         }
 
+        await (reminders?.StopAsync() ?? Task.CompletedTask).WaitAsync(cancellationToken);
         stopped = true;
     }
 
@@ -115,6 +134,10 @@ internal sealed partial class GrainHost : IGrainFactory, IHostedService, IAsyncD
 
         return call.Answer;
     }
+
+    internal Task SendTick(Reminder reminder, TickStatus status) => byType.TryGetValue(reminder.Grain.Type, out var kind) && kind.ReceiveReminder is { } method
+        ? Send(kind, reminder.Grain, method, [reminder.ReminderName, status])
+        : throw new InvalidOperationException($"No grain class of type {reminder.Grain.Type} is {nameof(IRemindable)}.");
 
     /// <summary>Hands the call to the activation of its key; one that just left makes room for the next.</summary>
     internal void Deliver(GrainCall call)
@@ -208,6 +231,8 @@ internal sealed partial class GrainHost : IGrainFactory, IHostedService, IAsyncD
         {
             activation.EndIfIdle(options.IdleAge);
         }
+
+        reminders?.Look();
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Grain} could not be activated; the calls that waited for it fail.")]

@@ -21,7 +21,8 @@ internal static class GrainRules
         classes.SelectMany(Contracts, (type, contract) => (type, contract)).GroupBy(p => p.contract, p => p.type).Where(g => g.Count() > 1)
             .Select(g => $"{g.Key}: implemented by {string.Join(" and ", g)}; one class per interface.");
 
-    private static IEnumerable<Type> Contracts(Type type) => type.GetInterfaces().Where(i => i.IsAssignableTo(typeof(IGrain)) && i != typeof(IGrain) && i != typeof(IGrainWithStringKey));
+    private static IEnumerable<Type> Contracts(Type type) => type.GetInterfaces()
+        .Where(i => i.IsAssignableTo(typeof(IGrain)) && i != typeof(IGrain) && i != typeof(IGrainWithStringKey) && i != typeof(IRemindable));
 
     private static IEnumerable<string> OfClass(Type type)
     {

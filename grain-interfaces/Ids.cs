@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 
@@ -8,6 +9,8 @@ public static class Ids
 {
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
+    private static readonly SearchValues<char> Letters = SearchValues.Create(Alphabet);
+
     public static string New(string prefix, DateTimeOffset now)
     {
         Span<byte> bytes = stackalloc byte[16];
@@ -15,6 +18,10 @@ public static class Ids
         RandomNumberGenerator.Fill(bytes[6..]);
         return string.Concat(prefix, "_", Encode(BinaryPrimitives.ReadUInt128BigEndian(bytes)));
     }
+
+    /// <summary>Whether this is such an id with this prefix.</summary>
+    public static bool Is(string prefix, string text) =>
+        text.Length == prefix.Length + 27 && text.StartsWith(prefix, StringComparison.Ordinal) && text[prefix.Length] == '_' && text.AsSpan(prefix.Length + 1).IndexOfAnyExcept(Letters) < 0;
 
     private static string Encode(UInt128 value) => string.Create(26, value, static (text, rest) =>
     {

@@ -2,8 +2,10 @@ using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Squaremcp.Grains.Connections;
 using Squaremcp.Grains.Customers;
+using Squaremcp.Grains.Files;
 using Squaremcp.Grains.Ledger;
 using Squaremcp.Grains.Tools;
+using Squaremcp.Platforms;
 
 namespace Squaremcp.Grains;
 
@@ -17,6 +19,10 @@ public static class GrainServices
         .AddSingleton(limits)
         .AddSingleton(WriteOwner.New())
         .AddSingleton<GatewayToolRunner>()
+        .AddSingleton<SealedFiles>()
+        .AddSingleton<ICustomerFiles, CustomerFiles>()
+        .AddSingleton<FileDuties>()
+        .AddHostedService(provider => provider.GetRequiredService<FileDuties>())
         .AddSingleton<AuditSigner>()
         .AddSingleton<LedgerDuties>()
         .AddHostedService(provider => provider.GetRequiredService<LedgerDuties>());

@@ -18,7 +18,7 @@ internal static class AdminVault
         admin.MapPost("/vault/rotation/resume", (IGrainFactory grains, CancellationToken cancellationToken) => ToldAsync(Vault(grains).Resume(cancellationToken)))
             .WithSummary("Go on with a rotation that rests.");
         admin.MapDelete("/customers/{id}/secrets", EraseAsync)
-            .WithSummary("Erase every secret of a customer for good: its connections need new credentials, and its audit trail's argument hashes can never be matched again.");
+            .WithSummary("Erase every secret and every file of a customer for good: its connections need new credentials, and its audit trail's argument hashes can never be matched again.");
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> EraseAsync(string id, IGrainFactory grains, CancellationToken cancellationToken) =>

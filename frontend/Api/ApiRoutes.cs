@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Squaremcp.Customers;
+using Squaremcp.Frontend.Files;
 
 namespace Squaremcp.Frontend.Api;
 
@@ -15,6 +16,7 @@ internal static class ApiRoutes
         api.MapKeys();
         api.MapGrants();
         api.MapConnections();
+        api.MapFiles();
         api.MapTools();
         api.MapLedgers();
         api.MapWrites();

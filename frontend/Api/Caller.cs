@@ -38,6 +38,12 @@ internal static class CallerFilters
             ? await next(call)
             : Problems.Of(StatusCodes.Status403Forbidden, "This needs a key with full rights."));
 
+    /// <summary>A key that may only read changes nothing here either.</summary>
+    internal static TBuilder ThatChanges<TBuilder>(this TBuilder routes)
+        where TBuilder : IEndpointConventionBuilder => routes.AddEndpointFilter(async (call, next) => call.HttpContext.Caller().Rights != Rights.ReadOnly
+            ? await next(call)
+            : Problems.Of(StatusCodes.Status403Forbidden, "This needs a key that may change things; this one may only read."));
+
     private static async ValueTask<ProblemHttpResult?> RefusalAsync(HttpContext context, Door door)
     {
         switch (door, await context.RequestServices.GetRequiredService<ICallers>().AuthenticateAsync(context, "rest"))

@@ -13,6 +13,9 @@ internal static class CommandLine
         squaremcp key create --customer ID --name N [--rights full|read_only] [--tools a,b]
         squaremcp key list --customer ID
         squaremcp key revoke --customer ID --id KEY
+        squaremcp connect email --customer ID --address A [--account default] [--name YOU] [--user LOGIN] [--token]
+                                [--imap HOST[:PORT][/starttls]] [--smtp HOST[:PORT][/starttls]] [--imap-certificate SHA256] [--smtp-certificate SHA256]
+                                                    asks for the password, or takes it as one line of standard input
         squaremcp connect obsidian --customer ID --vault FOLDER [--account default] [--create]
         squaremcp connect telegram --customer ID [--account default] [--username @BOT]   the token comes from the terminal or standard input
         squaremcp audit verify [--customer ID]      the running installation's chains

@@ -2,32 +2,32 @@ using System.Text;
 
 namespace Squaremcp.Frontend.Commands;
 
-/// <summary>One line that must not be seen: typed without echo, or the first line of what is piped in.</summary>
+/// <summary>One line that must not be seen: typed without echo, or the first line of what is piped in. So it is in no list of processes and no shell's history.</summary>
 internal static class SecretInput
 {
-    internal static async Task<string> ReadAsync(string asked)
+    internal static string Read(string what)
     {
-        var line = Console.IsInputRedirected ? await Console.In.ReadLineAsync() : Typed(asked);
-        return line?.Trim() is { Length: > 0 } secret ? secret : throw new UsageException($"{asked} is needed: type it, or pipe it in on standard input.");
+        var line = Console.IsInputRedirected ? Console.ReadLine() : Typed(what);
+        return line is { Length: > 0 } secret ? secret : throw new CommandException($"{what} is read from the terminal or as one line of standard input, and there was none. Nothing was done.");
     }
 
-    private static string Typed(string asked)
+    private static string Typed(string what)
     {
-        Console.Error.Write($"{asked} (not shown): ");
-        var line = new StringBuilder();
+        Console.Error.Write($"{what} (not shown): ");
+        var typed = new StringBuilder();
         while (Console.ReadKey(intercept: true) is { Key: not ConsoleKey.Enter } key)
         {
             if (key.Key == ConsoleKey.Backspace)
             {
-                line.Length = Math.Max(0, line.Length - 1);
+                typed.Length = Math.Max(0, typed.Length - 1);
             }
             else if (!char.IsControl(key.KeyChar))
             {
-                line.Append(key.KeyChar);
+                typed.Append(key.KeyChar);
             }
         }
 
         Console.Error.WriteLine();
-        return line.ToString();
+        return typed.ToString();
     }
 }

@@ -11,6 +11,7 @@ internal static class Verbs
         ["key create"] = CreateKeyAsync,
         ["key list"] = ListKeysAsync,
         ["key revoke"] = RevokeKeyAsync,
+        ["connect email"] = EmailVerbs.ConnectAsync,
         ["connect obsidian"] = ConnectObsidianAsync,
         ["connect telegram"] = ConnectTelegram.RunAsync,
         ["audit verify"] = VerifyAuditAsync,

@@ -13,8 +13,9 @@ internal static class ConsentPage
         <p>You are signed in as <strong>{person.Email}</strong>.</p>
         <dl>
         <dt>The app calls itself</dt><dd>{client.Name}</dd>
-        <dt>It is described by</dt><dd>{Source(client)}</dd>
-        <dt>You are sent back to</dt><dd>{RedirectUris.Host(request.RedirectUri)}</dd>
+        <dt>Known here from</dt><dd>{Source(client)}</dd>
+        <dt>You are sent back to</dt><dd>{(RedirectUris.IsLoopback(request.RedirectUri) ? Html.Of($"a program on your computer ({RedirectUris.Host(request.RedirectUri)})") : Html.Of($"{RedirectUris.Host(request.RedirectUri)}"))}</dd>
+        {(person.Memberships is [var only] ? Html.Of($"<dt>It acts for</dt><dd>{only.CustomerName}</dd>") : Html.Nothing)}
         </dl>
         {(RedirectUris.IsLoopback(request.RedirectUri) ? Html.Of($"""<p class="note">This app runs on your own computer. Allow it only if you have just started to connect it yourself: any program there could use its name.</p>""") : Html.Nothing)}
         <form method="post" action="/authorize/consent">
@@ -33,7 +34,7 @@ internal static class ConsentPage
 
     private static Html Source(OAuthClient client) => client.Id.StartsWith("https://", StringComparison.Ordinal)
         ? Html.Of($"{RedirectUris.Host(client.Id)}")
-        : client.Id.StartsWith(ClientDirectory.RegisteredPrefix, StringComparison.Ordinal) ? Html.Of($"itself, on {client.RegisteredAt.ToString("d MMMM yyyy", System.Globalization.CultureInfo.InvariantCulture)}") : Html.Of($"the operator of this gateway");
+        : client.Id.StartsWith(ClientDirectory.RegisteredPrefix, StringComparison.Ordinal) ? Html.Of($"its own registration on {client.RegisteredAt.ToString("d MMMM yyyy", System.Globalization.CultureInfo.InvariantCulture)}") : Html.Of($"the operator of this gateway");
 
     private static Html Customers(Person person) => person.Memberships is [var only]
         ? Html.Of($"""<input type="hidden" name="customer" value="{only.CustomerId}">""")

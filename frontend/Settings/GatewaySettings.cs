@@ -24,7 +24,22 @@ internal sealed class GatewaySettings
 
     public OAuthSettings OAuth { get; set; } = new();
 
+    public FileSettings Files { get; set; } = new();
+
     public AccountSettings Accounts { get; set; } = new();
+}
+
+/// <summary>What customers may upload for their tools; everything is deleted after 24 hours.</summary>
+internal sealed class FileSettings
+{
+    /// <summary>Of one file.</summary>
+    public int MostBytes { get; set; } = 25 * 1024 * 1024;
+
+    /// <summary>Of all files of one customer together.</summary>
+    public long QuotaBytes { get; set; } = 250L * 1024 * 1024;
+
+    /// <summary>How many files one customer may have.</summary>
+    public int MostFiles { get; set; } = 1_000;
 }
 
 /// <summary>What each plan gives and costs. -1 is unlimited.</summary>
@@ -123,6 +138,14 @@ internal sealed class PlatformSettings
     public ObsidianSettings Obsidian { get; set; } = new();
 
     public TelegramSettings Telegram { get; set; } = new();
+
+    public EmailSettings Email { get; set; } = new();
+}
+
+internal sealed class EmailSettings
+{
+    /// <summary>Lets mail servers be on the operator's own network, as on this machine.</summary>
+    public bool AllowPrivateHosts { get; set; }
 }
 
 internal sealed class ObsidianSettings

@@ -3,6 +3,9 @@ namespace Squaremcp.Frontend.Settings;
 /// <summary>Reads the settings and tells every mistake at once, each with what to set.</summary>
 internal static class SettingsCheck
 {
+    /// <summary>The whole file is in the database, and read back before it is shown.</summary>
+    private const int MostFileBytes = 100 * 1024 * 1024;
+
     internal static (GatewaySettings Settings, IReadOnlyList<string> Mistakes) Read(IConfiguration configuration)
     {
         var section = configuration.GetSection(GatewaySettings.Section);
@@ -53,6 +56,21 @@ internal static class SettingsCheck
             {
                 yield return $"SQUAREMCP__Plans__{plan}__{name} is {value}. It must be {(name == nameof(PlanSettings.PriceCents) ? "0 or more" : "0 or more, or -1 for unlimited")}.";
             }
+        }
+
+        if (settings.Files.MostBytes is < 1 or > MostFileBytes)
+        {
+            yield return $"SQUAREMCP__Files__MostBytes is {settings.Files.MostBytes}. It must be from 1 to {MostFileBytes}.";
+        }
+
+        if (settings.Files.QuotaBytes < settings.Files.MostBytes)
+        {
+            yield return $"SQUAREMCP__Files__QuotaBytes is {settings.Files.QuotaBytes}. It must not be less than SQUAREMCP__Files__MostBytes, which is {settings.Files.MostBytes}.";
+        }
+
+        if (settings.Files.MostFiles is < 1 or > 10_000)
+        {
+            yield return $"SQUAREMCP__Files__MostFiles is {settings.Files.MostFiles}. It must be from 1 to 10000.";
         }
 
         foreach (var mistake in OAuthMistakes(settings.OAuth))
@@ -181,6 +199,7 @@ internal static class SettingsCheck
     {
         ({ } value, _) when type == typeof(bool) && !bool.TryParse(value, out _) => $"{child.Path} is \"{value}\". It must be true or false.",
         ({ } value, _) when type == typeof(int) && !int.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out _) => $"{child.Path} is \"{value}\". It must be a whole number.",
+        ({ } value, _) when type == typeof(long) && !long.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out _) => $"{child.Path} is \"{value}\". It must be a whole number.",
         _ => null,
     };
 }

@@ -63,7 +63,7 @@ public interface ICustomerGrain : IGrainWithStringKey
     [Alias("ResolveWrite")]
     Task<WriteRecord?> ResolveWrite(string id, bool done, Caller by, CancellationToken cancellationToken);
 
-    /// <summary>Erases every secret of the customer. Its connections stay, and need new credentials. False where there is no such customer.</summary>
+    /// <summary>Erases every secret of the customer, and its files. Its connections stay, and need new credentials. False where there is no such customer.</summary>
     [Alias("EraseSecrets")]
     Task<bool> EraseSecrets(Caller by, CancellationToken cancellationToken);
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Squaremcp.Customers;
+using Squaremcp.Files;
 using Squaremcp.Grains.Limits;
 using Squaremcp.Grains.Tools;
 using Squaremcp.Ledger;
@@ -104,6 +105,7 @@ public sealed partial class CustomerGrain(
             return false;
         }
 
+        await GrainFactory.GetGrain<IFilesGrain>(Id).Erase(CancellationToken.None);
         await vault.EraseAsync(Id, CancellationToken.None);
         hashKey = null;
         var broken = new List<string>();

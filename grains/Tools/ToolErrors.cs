@@ -17,11 +17,12 @@ internal static class ToolErrors
             ToolErrorKind.PlatformUnavailable => FailureKind.PlatformUnavailable,
             ToolErrorKind.OutcomeUnknown => FailureKind.OutcomeUnknown,
             ToolErrorKind.Refused => FailureKind.Refused,
+            ToolErrorKind.PlanLimit => FailureKind.PlanLimit,
             _ => throw new System.Diagnostics.UnreachableException($"{error.Kind}"),
         },
         Message = error.Message,
         Argument = error.Argument,
         RetryAfter = error.RetryAfter is { } wait ? (int)Math.Ceiling(wait.TotalSeconds) : null,
-        Reason = error.Kind == ToolErrorKind.Refused ? "conflict" : null,
+        Reason = error.Kind switch { ToolErrorKind.Refused => "conflict", ToolErrorKind.PlanLimit => "files", _ => null },
     };
 }

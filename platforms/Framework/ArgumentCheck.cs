@@ -53,6 +53,7 @@ internal static class ArgumentCheck
         "integer" => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? BrokenNumber(rule, number) : $"must be a whole number, not {Kind(value)}",
         "number" => value.ValueKind == JsonValueKind.Number ? null : $"must be a number, not {Kind(value)}",
         "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : $"must be true or false, not {Kind(value)}",
+        "object" => value.ValueKind == JsonValueKind.Object ? BrokenMember(rule, value) : $"must be an object, not {Kind(value)}",
         "array" => value.ValueKind == JsonValueKind.Array ? BrokenItem(rule, value) : $"must be an array, not {Kind(value)}",
         _ => null,
     };
@@ -82,6 +83,30 @@ internal static class ArgumentCheck
 
     private static string? BrokenItem(JsonObject rule, JsonElement array) =>
         rule["items"] is JsonObject item ? array.EnumerateArray().Select(one => Broken(item, one)).FirstOrDefault(broken => broken is not null) is { } broken ? $"holds an item that {broken}" : null : null;
+
+    /// <summary>Only of an object whose members the schema names.</summary>
+    private static string? BrokenMember(JsonObject rule, JsonElement owner)
+    {
+        if (rule["properties"] is not JsonObject properties)
+        {
+            return null;
+        }
+
+        foreach (var member in owner.EnumerateObject())
+        {
+            if (properties[member.Name] is not JsonObject its)
+            {
+                return $"has no member `{member.Name}`; it takes {string.Join(", ", properties.Select(property => $"`{property.Key}`"))}";
+            }
+
+            if ((member.Value.ValueKind != JsonValueKind.Null || IsRequired(rule, member.Name)) && Broken(its, member.Value) is { } broken)
+            {
+                return $"has a `{member.Name}` that {broken}";
+            }
+        }
+
+        return (rule["required"] as JsonArray)?.Select(name => name!.GetValue<string>()).FirstOrDefault(name => !owner.TryGetProperty(name, out _)) is { } missing ? $"needs `{missing}`" : null;
+    }
 
     private static string Kind(JsonElement value) => value.ValueKind switch
     {

@@ -29,6 +29,9 @@ public enum ToolErrorKind
     PlatformUnavailable,
     OutcomeUnknown,
     Refused,
+
+    /// <summary>More than the customer may have.</summary>
+    PlanLimit,
 }
 
 /// <summary>A failure thrown from deep inside a tool function; the framework turns it into <see cref="ToolResult.Error"/>.</summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -50,8 +51,7 @@ internal sealed class Photos(ICustomerFiles? files)
             form.Add(Part(name, new ByteArrayContent(Encoding.UTF8.GetBytes(value!.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value.ToJsonString()))));
         }
 
-        var photo = Part("photo", new StreamContent(content));
-        photo.Headers.ContentLength = file.Size;
+        var photo = Part("photo", new Streamed(content, file.Size));
         photo.Headers.ContentType = new MediaTypeHeaderValue(file.MediaType);
 
         // Not the customer's name for it: nobody shows it, and nothing of theirs stands in a header.
@@ -64,6 +64,20 @@ internal sealed class Photos(ICustomerFiles? files)
     {
         content.Headers.ContentDisposition = new("form-data") { Name = $"\"{name}\"" };
         return content;
+    }
+
+    /// <summary>A stream whose length is known though it cannot be asked for it.</summary>
+    private sealed class Streamed(Stream content, long size) : HttpContent
+    {
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => content.CopyToAsync(stream);
+
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) => content.CopyToAsync(stream, cancellationToken);
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = size;
+            return true;
+        }
     }
 
     private static ToolException Wrong(ToolErrorKind kind, string sentence) => new(new(kind, sentence) { Argument = "photo" });

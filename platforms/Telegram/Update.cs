@@ -34,12 +34,11 @@ internal sealed record Update(
             return null;
         }
 
-        var about = update.EnumerateObject().FirstOrDefault(one => one.Name != "update_id" && one.Value.ValueKind == JsonValueKind.Object);
-        var happened = about.Value;
+        var (kind, happened) = update.EnumerateObject().Where(one => one.Name != "update_id" && one.Value.ValueKind == JsonValueKind.Object).Select(one => (one.Name, one.Value)).FirstOrDefault();
         var message = Inside(happened, "message") is { ValueKind: JsonValueKind.Object } nested ? nested : happened;
         var (chat, from) = (Inside(message, "chat"), Inside(happened, "from") is { ValueKind: JsonValueKind.Object } user ? user : Inside(happened, "user"));
         return new(
-            id, about.Name ?? "unknown", Id(chat, "id"), Words(chat, "type"), Name(chat), Id(from, "id"), Name(from), Id(message, "message_id"), When(happened) ?? When(message),
+            id, kind ?? "unknown", Id(chat, "id"), Words(chat, "type"), Name(chat), Id(from, "id"), Name(from), Id(message, "message_id"), When(happened) ?? When(message),
             Words(happened, "text") ?? Words(happened, "caption") ?? Words(happened, "data"),
             Contents.FirstOrDefault(content => Inside(happened, content).ValueKind != JsonValueKind.Undefined),
             Id(Inside(happened, "reply_to_message"), "message_id"),

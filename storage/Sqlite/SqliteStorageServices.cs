@@ -26,6 +26,7 @@ public static class SqliteStorageServices
             .AddSingleton<IAuditProof, AuditProof>()
             .AddSingleton<ISecretRecords, SecretRecords>()
             .AddSingleton<ICustomerIndex, CustomerIndex>()
+            .AddSingleton<ICustomerFileRecords, CustomerFileRecords>()
             .AddSingleton<IGrainStorage, SqliteGrainStorage>();
     }
 }

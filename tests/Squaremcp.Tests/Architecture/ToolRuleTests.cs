@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Squaremcp.Platforms;
+using Squaremcp.Platforms.Email;
 using Squaremcp.Platforms.Obsidian;
 using Squaremcp.Platforms.Square;
 using Squaremcp.Platforms.Telegram;
@@ -9,13 +10,13 @@ namespace Squaremcp.Tests.Architecture;
 /// <summary>The house rules for tools, on what the platforms declare. Clients/ToolHouseRuleTests asks the same of what goes over the wire.</summary>
 public sealed class ToolRuleTests
 {
-    private static readonly Connectors Connectors = new([new ObsidianConnector(Path.GetTempPath(), allowPrivateHosts: false, new(), TimeProvider.System), new TelegramConnector(new("https://api.telegram.org"), new(), TimeProvider.System)]);
+    private static readonly Connectors Connectors = new([new EmailConnector(allowPrivateHosts: false, null, TimeProvider.System), new ObsidianConnector(Path.GetTempPath(), allowPrivateHosts: false, new(), TimeProvider.System), new TelegramConnector(new("https://api.telegram.org"), new(), TimeProvider.System)]);
 
     [Fact]
     public void Every_platform_of_the_program_is_looked_at() =>
         Assert.Equal(
-            typeof(IConnector).Assembly.GetTypes().Where(type => type is { IsInterface: false, IsAbstract: false } && type.IsAssignableTo(typeof(IConnector))),
-            Connectors.All.Select(connector => connector.GetType()));
+            typeof(IConnector).Assembly.GetTypes().Where(type => type is { IsInterface: false, IsAbstract: false } && type.IsAssignableTo(typeof(IConnector))).OrderBy(type => type.FullName, StringComparer.Ordinal),
+            Connectors.All.Select(connector => connector.GetType()).OrderBy(type => type.FullName, StringComparer.Ordinal));
 
     [Fact]
     public void Every_tool_keeps_the_house_rules() =>

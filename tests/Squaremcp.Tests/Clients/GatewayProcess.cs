@@ -35,9 +35,10 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     internal HttpClient Http { get; private set; } = new(new SocketsHttpHandler());
 
     /// <summary>Answers when <c>/health/ready</c> does.</summary>
-    internal static async Task<GatewayProcess> StartAsync(GatewayFolders folders, CancellationToken cancellationToken)
+    /// <param name="settings">Further arguments of the program.</param>
+    internal static async Task<GatewayProcess> StartAsync(GatewayFolders folders, CancellationToken cancellationToken, params string[] settings)
     {
-        var start = Command(folders, "--urls", "http://127.0.0.1:0");
+        var start = Command(folders, ["--urls", "http://127.0.0.1:0", .. settings]);
         var gateway = new GatewayProcess(new Process { StartInfo = start, EnableRaisingEvents = true });
         gateway.process.Start();
         gateway.process.BeginOutputReadLine();
@@ -58,7 +59,6 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     internal static async Task<(int ExitCode, string Output)> RunAsync(GatewayFolders folders, CancellationToken cancellationToken, params string[] arguments) =>
         await ProcessRun.ToEndAsync(Command(folders, arguments), Patience, cancellationToken);
 
-    /// <summary>The same, with lines on its standard input.</summary>
     internal static async Task<(int ExitCode, string Output)> RunWithInputAsync(GatewayFolders folders, string input, CancellationToken cancellationToken, params string[] arguments) =>
         await ProcessRun.ToEndAsync(Command(folders, arguments), Patience, cancellationToken, input);
 
@@ -98,6 +98,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
 
         start.Environment["SQUAREMCP__DataDirectory"] = folders.Data;
         start.Environment["SQUAREMCP__Platforms__Obsidian__VaultRoot"] = folders.Vaults;
+        start.Environment["SQUAREMCP__Platforms__Email__AllowPrivateHosts"] = "true";
         start.Environment["SQUAREMCP__AdminApiKey"] = AdminKey;
         start.Environment["SQUAREMCP__Mcp__ConformanceTenant"] = "true";
         return start;

@@ -17,12 +17,16 @@ internal static class NodeClients
         Assert.SkipUnless(File.Exists(Node), "The clients are not installed: run 'npm ci' in tests/clients (x64 Linux).");
 
     /// <summary>What <c>drive.mjs</c> prints: tools, results, and the protocol where the client tells it.</summary>
-    internal static async Task<JsonElement> DriveAsync(string client, Uri url, string key, IEnumerable<object> calls, CancellationToken cancellationToken)
+    internal static Task<JsonElement> DriveAsync(string client, Uri url, string key, IEnumerable<object> calls, CancellationToken cancellationToken) =>
+        DriveAsync(client, TimeSpan.FromSeconds(60), key, home => new { url, key, calls, scratch = home }, cancellationToken);
+
+    /// <summary>A client without a key, whose person signs in: what <c>tests/clients/lib/oauth/story.mjs</c> tells.</summary>
+    internal static Task<JsonElement> SignInAsync(string client, Uri url, CancellationToken cancellationToken) =>
+        DriveAsync(client, TimeSpan.FromSeconds(240), "no key", home => new { url, scratch = home }, cancellationToken);
+
+    private static async Task<JsonElement> DriveAsync(string client, TimeSpan patience, string key, Func<string, object> job, CancellationToken cancellationToken)
     {
-        var (exitCode, output, home) = await RunWithHomeAsync(
-            TimeSpan.FromSeconds(60),
-            home => ["drive.mjs", client, JsonSerializer.Serialize(new { url, key, calls, scratch = home })],
-            cancellationToken);
+        var (exitCode, output, home) = await RunWithHomeAsync(patience, home => ["drive.mjs", client, JsonSerializer.Serialize(job(home))], cancellationToken);
         Assert.True(exitCode == 0, $"{client} in {home} ended with {exitCode}: {output.Replace(key, "***", StringComparison.Ordinal)}");
         return JsonElement.Parse(output.Split('\n').First(line => line.StartsWith("{\"", StringComparison.Ordinal)));
     }

@@ -5,7 +5,8 @@ namespace Squaremcp.Tests.Clients;
 internal static class ProcessRun
 {
     /// <summary>Everything both streams printed, and the exit code. Past <paramref name="patience"/> the process and its children are killed.</summary>
-    internal static async Task<(int ExitCode, string Output)> ToEndAsync(ProcessStartInfo start, TimeSpan patience, CancellationToken cancellationToken, string? input = null)
+    /// <param name="input">What it reads from its standard input.</param>
+    internal static async Task<(int ExitCode, string Output)> ToEndAsync(ProcessStartInfo start, TimeSpan patience, CancellationToken cancellationToken, string input = "")
     {
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start.");

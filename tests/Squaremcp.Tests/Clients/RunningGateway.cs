@@ -1,7 +1,7 @@
 namespace Squaremcp.Tests.Clients;
 
 /// <summary>One gateway for all tests of a class.</summary>
-public sealed class RunningGateway : IAsyncLifetime
+public class RunningGateway : IAsyncLifetime
 {
     private readonly GatewayFolders folders = new();
     private GatewayProcess? process;
@@ -10,7 +10,10 @@ public sealed class RunningGateway : IAsyncLifetime
 
     internal GatewayProcess Process => process ?? throw new InvalidOperationException("The gateway was not started.");
 
-    public async ValueTask InitializeAsync() => process = await GatewayProcess.StartAsync(folders, TestContext.Current.CancellationToken);
+    /// <summary>Further arguments of the program.</summary>
+    protected virtual string[] Settings => [];
+
+    public async ValueTask InitializeAsync() => process = await GatewayProcess.StartAsync(folders, TestContext.Current.CancellationToken, Settings);
 
     public async ValueTask DisposeAsync()
     {
@@ -20,5 +23,6 @@ public sealed class RunningGateway : IAsyncLifetime
         }
 
         folders.Dispose();
+        GC.SuppressFinalize(this);
     }
 }

@@ -17,6 +17,7 @@ internal sealed record Tenant(string CustomerId, string Key, string Vault)
         return tenant;
     }
 
+    /// <summary>Connects an account of another platform.</summary>
     internal Task ConnectAsync(GatewayProcess gateway, string platform, object settings, CancellationToken cancellationToken) =>
         SendAsync(gateway, HttpMethod.Put, $"/api/v1/connections/{platform}/default", Key, settings, cancellationToken);
 

@@ -13,7 +13,7 @@ public sealed class ApiListTests
     {
         var lines = Repository.Read(Listed).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var types = lines.Where(line => !line.StartsWith('#')).Select(line => line.Split(' ')[0]).ToHashSet();
-        string[] assemblies = [typeof(IPersistentState<>).Assembly.Location, typeof(IGrainStorage).Assembly.Location, typeof(GenerateSerializerAttribute).Assembly.Location];
+        string[] assemblies = [typeof(IPersistentState<>).Assembly.Location, typeof(IGrainStorage).Assembly.Location, typeof(GenerateSerializerAttribute).Assembly.Location, typeof(IRemindable).Assembly.Location];
         var real = assemblies.SelectMany(file => PublicApi.Read(file)).Where(type => types.Contains(type.Key))
             .SelectMany(type => type.Value.Select(member => $"{type.Key} {member}").DefaultIfEmpty(type.Key)).Order(StringComparer.Ordinal);
         var now = string.Concat(lines.Where(line => line.StartsWith('#')).Concat(real).Select(line => line + "\n"));

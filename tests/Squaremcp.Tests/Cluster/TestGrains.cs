@@ -39,6 +39,7 @@ internal sealed class TestGrains : IAsyncDisposable
         builder.ConfigureSilo((_, silo) =>
         {
             silo.Services.AddGrainStorage("Default", (_, _) => states);
+            silo.UseInMemoryReminderService();
             configure(silo.Services);
         });
         cluster = builder.Build();

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Squaremcp.Tests.Crash;
 
 /// <summary>
@@ -26,7 +24,7 @@ public sealed class WriteCrashTests(ITestOutputHelper log)
             for (var n = 0; n < Crashes / Points.Length; n++)
             {
                 var (code, output) = await RunAsync(folder, point, ((int)point * 1_000) + n, cancellationToken);
-                Assert.True(code == 137, $"{point} {n}: it should have been killed, and ended with {code}:\n{output}");
+                Assert.True(code == CrashProcess.Killed, $"{point} {n}: it should have been killed, and ended with {code}:\n{output}");
             }
 
             var (_, told) = await RunAsync(folder, CrashPoint.Nowhere, 0, cancellationToken);
@@ -40,28 +38,6 @@ public sealed class WriteCrashTests(ITestOutputHelper log)
         });
     }
 
-    private static async Task<(int Code, string Output)> RunAsync(string folder, CrashPoint point, int seed, CancellationToken cancellationToken)
-    {
-        var start = new ProcessStartInfo("dotnet")
-        {
-            ArgumentList = { typeof(WriteCrashChild).Assembly.Location, "-noLogo", "-noColor", "-explicit", "only", "-method", $"{typeof(WriteCrashChild).FullName}.{nameof(WriteCrashChild.Writes_until_cut_off)}" },
-            Environment = { [WriteCrashChild.Variable] = $"{folder}|{point}|{seed}" },
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        };
-        using var child = Process.Start(start)!;
-        using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        late.CancelAfter(Patience);
-        try
-        {
-            var output = await child.StandardOutput.ReadToEndAsync(late.Token);
-            await child.WaitForExitAsync(late.Token);
-            return (child.ExitCode, output);
-        }
-        catch (OperationCanceledException silence) when (!cancellationToken.IsCancellationRequested)
-        {
-            child.Kill();
-            throw new TimeoutException($"{point} {seed} neither died nor ended within {Patience}.", silence);
-        }
-    }
+    private static Task<(int Code, string Output)> RunAsync(string folder, CrashPoint point, int seed, CancellationToken cancellationToken) =>
+        CrashProcess.RunAsync(typeof(WriteCrashChild), nameof(WriteCrashChild.Writes_until_cut_off), WriteCrashChild.Variable, $"{folder}|{point}|{seed}", Patience, cancellationToken);
 }

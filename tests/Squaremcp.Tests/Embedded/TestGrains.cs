@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Squaremcp.Embedded;
+using Squaremcp.Tests.Embedded;
 using Squaremcp.Tests.Support;
 
 namespace Squaremcp.Tests;
@@ -21,6 +22,8 @@ internal sealed class TestGrains : IAsyncDisposable
 
     public ManualTime Clock { get; } = new();
 
+    public KeptReminders Reminders { get; } = new();
+
     public static async Task<TestGrains> StartAsync(Action<IServiceCollection>? configureServices = null, Faults? faults = null)
     {
         var grains = new TestGrains(configureServices ?? (_ => { }), faults);
@@ -34,9 +37,11 @@ internal sealed class TestGrains : IAsyncDisposable
     }
 
     /// <summary>Stops gracefully and starts again on the same state and clock.</summary>
-    public async Task RestartAsync()
+    /// <param name="away">How much time passes in between.</param>
+    public async Task RestartAsync(TimeSpan away = default)
     {
         await EndAsync();
+        Clock.Advance(away);
         await BeginAsync();
     }
 
@@ -48,6 +53,7 @@ internal sealed class TestGrains : IAsyncDisposable
         builder.Services.AddLogging();
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddSingleton<IGrainStorage>(memory);
+        builder.Services.AddSingleton<IReminderStore>(Reminders);
         configure(builder.Services);
         builder.Services.AddEmbeddedGrains(options =>
         {

@@ -14,12 +14,14 @@ internal static class AuthorizeQuery
     internal static string Challenge => Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(Verifier)));
 
     /// <summary>A good request; a change replaces a parameter, null leaves it out, the same name twice sends both.</summary>
-    internal static string Of(OAuthGateway gateway, string clientId, params (string Name, string? Value)[] changes)
+    internal static string Of(OAuthGateway gateway, string clientId, params (string Name, string? Value)[] changes) => Of(gateway.Resource, clientId, changes);
+
+    internal static string Of(string resource, string clientId, params (string Name, string? Value)[] changes)
     {
         (string Name, string? Value)[] good =
         [
             ("client_id", clientId), ("redirect_uri", clientId == "web" ? OAuthGateway.Web : "http://127.0.0.1:49152/callback"), ("response_type", "code"), ("state", "st ate/1"),
-            ("code_challenge", Challenge), ("code_challenge_method", "S256"), ("resource", gateway.Resource), ("scope", "mcp"),
+            ("code_challenge", Challenge), ("code_challenge_method", "S256"), ("resource", resource), ("scope", "mcp"),
         ];
         var all = good.Where(one => changes.All(change => change.Name != one.Name)).Concat(changes).Where(one => one.Value is not null);
         return "?" + string.Join('&', all.Select(one => $"{one.Name}={Uri.EscapeDataString(one.Value!)}"));

@@ -11,16 +11,23 @@ internal sealed partial class WebPerson : IDisposable
 
     private readonly HttpClient http;
 
+    private readonly string resource;
+
     internal WebPerson(OAuthGateway gateway)
+        : this(gateway.Http.BaseAddress!, gateway.Resource, new())
     {
-        Gateway = gateway;
-        http = new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = Cookies, UseCookies = true }) { BaseAddress = gateway.Http.BaseAddress, Timeout = TimeSpan.FromSeconds(20) };
+    }
+
+    /// <param name="cookies">Of the browser; cookies do not look at ports.</param>
+    internal WebPerson(Uri address, string resource, CookieContainer cookies)
+    {
+        this.resource = resource;
+        Cookies = cookies;
+        http = new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies, UseCookies = true }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(20) };
         Email = $"{Guid.NewGuid():n}@example.org";
     }
 
-    internal OAuthGateway Gateway { get; }
-
-    internal CookieContainer Cookies { get; } = new();
+    internal CookieContainer Cookies { get; }
 
     internal string Email { get; init; }
 
@@ -47,7 +54,7 @@ internal sealed partial class WebPerson : IDisposable
     }
 
     /// <summary>Opens an authorization request.</summary>
-    internal Task<Reply> AskAsync(string clientId = "tool", params (string Name, string? Value)[] changes) => GetAsync("/authorize" + AuthorizeQuery.Of(Gateway, clientId, changes));
+    internal Task<Reply> AskAsync(string clientId = "tool", params (string Name, string? Value)[] changes) => GetAsync("/authorize" + AuthorizeQuery.Of(resource, clientId, changes));
 
     /// <summary>Opens one, allows it, and answers where the browser is sent.</summary>
     internal async Task<Reply> AllowAsync(string clientId = "tool", params (string Name, string? Value)[] changes) => await AllowAsync(await AskAsync(clientId, changes));

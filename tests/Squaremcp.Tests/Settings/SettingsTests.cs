@@ -21,11 +21,11 @@ public sealed class SettingsTests : IDisposable
         var refused = Assert.Throws<SettingsException>(() => Server.Build(
         [
             $"--Squaremcp:DataDirectory={data}", "--Squaremcp:PublicOrigin=https://example.org/path", "--Squaremcp:AdminApiKey=short",
-            "--Squaremcp:Mcp:AnswerBytes=5", "--Squaremcp:Mcp:Colour=red", "--Squaremcp:Mcp:AllowedOrigins:0=example.org",
+            "--Squaremcp:Files:MostBytes=0", "--Squaremcp:Files:QuotaBytes=-1", "--Squaremcp:Files:MostFiles=0", "--Squaremcp:Mcp:AnswerBytes=5", "--Squaremcp:Mcp:Colour=red", "--Squaremcp:Mcp:AllowedOrigins:0=example.org",
         ]));
 
         Assert.All(
-            ["PublicOrigin is \"https://example.org/path\"", "AdminApiKey is shorter", "AnswerBytes is 5", "Squaremcp:Mcp:Colour is no setting", "AllowedOrigins holds \"example.org\""],
+            ["PublicOrigin is \"https://example.org/path\"", "AdminApiKey is shorter", "AnswerBytes is 5", "MostBytes is 0", "QuotaBytes is -1", "MostFiles is 0", "Squaremcp:Mcp:Colour is no setting", "AllowedOrigins holds \"example.org\""],
             part => Assert.Contains(part, refused.Message, StringComparison.Ordinal));
         Assert.False(Directory.Exists(data));
     }
@@ -34,10 +34,10 @@ public sealed class SettingsTests : IDisposable
     public void Values_of_the_wrong_kind_are_told_beside_the_other_mistakes()
     {
         var refused = Assert.Throws<SettingsException>(() => Server.Build(
-            [$"--data={folder.FullName}/data", "--Squaremcp:Mcp:AnswerBytes=many", "--Squaremcp:Mcp:ConformanceTenant=maybe", "--Squaremcp:PublicOrigin=nowhere"]));
+            [$"--data={folder.FullName}/data", "--Squaremcp:Mcp:AnswerBytes=many", "--Squaremcp:Mcp:ConformanceTenant=maybe", "--Squaremcp:Files:QuotaBytes=much", "--Squaremcp:PublicOrigin=nowhere"]));
 
         Assert.All(
-            ["AnswerBytes is \"many\". It must be a whole number", "ConformanceTenant is \"maybe\". It must be true or false", "PublicOrigin is \"nowhere\""],
+            ["AnswerBytes is \"many\". It must be a whole number", "QuotaBytes is \"much\". It must be a whole number", "ConformanceTenant is \"maybe\". It must be true or false", "PublicOrigin is \"nowhere\""],
             part => Assert.Contains(part, refused.Message, StringComparison.Ordinal));
     }
 

@@ -44,6 +44,8 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public IUsageReader Usage => services.GetRequiredService<IUsageReader>();
 
+    public ICustomerFileRecords Files => services.GetRequiredService<ICustomerFileRecords>();
+
     public ICustomerIndex Customers => services.GetRequiredService<ICustomerIndex>();
 
     public IGrainStorage States => services.GetRequiredService<IGrainStorage>();

@@ -21,6 +21,9 @@ internal sealed class MemoryVault : IVault
     /// <summary>What there is of a customer.</summary>
     public IReadOnlyList<SecretName> Names(string customer) => [.. records.Keys.Select(key => key.Name).Where(name => name.Customer == customer).Distinct()];
 
+    /// <summary>The keys that were made of a customer.</summary>
+    public IReadOnlyList<SecretName> Keys(string customer) => [.. keys.Keys.Where(name => name.Customer == customer)];
+
     public Task<long> PutAsync(SecretName name, Secret value, CancellationToken cancellationToken)
     {
         if (Trouble?.Invoke(name) is { } trouble)
@@ -38,7 +41,7 @@ internal sealed class MemoryVault : IVault
 
     public Task<Secret?> OpenAsync(SecretName name, long version, CancellationToken cancellationToken) => Trouble?.Invoke(name) is { } trouble
         ? Task.FromException<Secret?>(trouble)
-        : Task.FromResult(records.TryGetValue((name, version), out var bytes) ? new Secret([.. bytes]) : null);
+        : Task.FromResult(records.TryGetValue((name, version), out var bytes) || (version == 1 && keys.TryGetValue(name, out bytes)) ? new Secret([.. bytes]) : null);
 
     public Task<long?> NewestAsync(SecretName name, CancellationToken cancellationToken) => Task.FromResult(Newest(name));
 
@@ -56,6 +59,7 @@ internal sealed class MemoryVault : IVault
     private Task Remove(Func<(SecretName Name, long Version), bool> which)
     {
         records.Keys.Where(which).ToList().ForEach(key => records.TryRemove(key, out _));
+        keys.Keys.Where(name => which((name, 1))).ToList().ForEach(name => keys.TryRemove(name, out _));
         return Task.CompletedTask;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Squaremcp.Tests.Files;
 using Squaremcp.Tests.Mcp;
 
 namespace Squaremcp.Tests.Telegram;
@@ -85,8 +86,17 @@ public sealed class GatewayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_file_cannot_be_sent_where_none_are_kept_and_it_says_what_can() =>
-        Assert.Contains("public https address", (await CallAsync("telegram_send_photo", new { chat_id = "5001", photo = "fil_1" })).GetRawText(), StringComparison.Ordinal);
+    public async Task An_uploaded_file_is_sent_as_a_photo()
+    {
+        var image = Enumerable.Range(0, 300_000).Select(i => (byte)i).ToArray();
+        var id = (await gateway.UploadAsync(image, "image/png", "?name=plan.png")).Id();
+        var sent = await CallAsync("telegram_send_photo", new { chat_id = "5001", photo = id, caption = "The plan" });
+
+        Assert.True(sent.TryGetProperty("structuredContent", out _), sent.GetRawText());
+        var message = Assert.Single(telegram.Messages);
+        Assert.Equal("The plan", message.Text);
+        Assert.Equal(image, message.Photo);
+    }
 
     [Fact]
     public async Task The_planted_token_is_found_nowhere()
@@ -127,6 +137,7 @@ public sealed class GatewayTests : IAsyncLifetime
             await AskAsync("GET", path, null);
         }
 
+        await AskAsync("POST", "/api/v1/admin/vault/rotation", null, McpGateway.AdminKey);
         await AskAsync("GET", "/api/v1/admin/claims/telegram-bot", null, McpGateway.AdminKey);
         Assert.Contains("needs_reconnection", answers.ToString(), StringComparison.Ordinal);
         Assert.Contains("outcome_unknown", answers.ToString(), StringComparison.Ordinal);

@@ -12,7 +12,8 @@ public sealed class PhotoTests : TelegramBench
         await AnswerAsync("telegram_send_photo", new { chat_id = "5001", photo = "fil_1", caption = "Büro 😀", disable_notification = true });
 
         var request = Assert.Single(Telegram.Requests);
-        Assert.Equal((image, "Büro 😀"), (request.File, Assert.Single(Telegram.Messages).Text));
+        Assert.Equal(image, request.File);
+        Assert.Equal("Büro 😀", Assert.Single(Telegram.Messages).Text);
         Assert.Equal(["chat_id", "caption", "disable_notification", "photo"], request.Parameters.Select(pair => pair.Key));
         Assert.Equal("attach:photo.jpg:image/jpeg", request.Parameters["photo"]!.GetValue<string>());
         Assert.Contains("Content-Length", request.Headers);

@@ -12,7 +12,7 @@ public sealed class SendTests : TelegramBench
 
         Assert.Equal("<b>Hallo</b> 😀", Assert.Single(Telegram.Messages).Text);
         Assert.Equal(
-            """{"chat_id":"@example_GROUP","text":"<b>Hallo</b> 😀","parse_mode":"HTML","disable_notification":true,"link_preview_options":{"is_disabled":true}}""",
+            """{"chat_id":"@example_GROUP","text":"<b>Hallo</b> \uD83D\uDE00","parse_mode":"HTML","disable_notification":true,"link_preview_options":{"is_disabled":true}}""",
             Text(Assert.Single(Telegram.Requests).Parameters));
         Assert.Equal("""{"chat_id":"-1001234567890","message_id":"9007199254740993","sent_at":"2026-11-18T11:06:40+00:00","link":"https://t.me/Example_Group/9007199254740993"}""", sent.GetRawText());
     }

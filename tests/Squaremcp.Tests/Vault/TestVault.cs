@@ -33,6 +33,8 @@ internal sealed class TestVault : IAsyncDisposable
 
     public ISecretRecords Records => services.GetRequiredService<ISecretRecords>();
 
+    public ICustomerFileRecords Files => services.GetRequiredService<ICustomerFileRecords>();
+
     public IVaultRotations Rotations => services.GetRequiredService<IVaultRotations>();
 
     public TransportKeys Transport => services.GetRequiredService<TransportKeys>();

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-const launcher = fileURLToPath(new URL("../node_modules/@openai/codex/bin/codex.js", import.meta.url));
+export const launcher = fileURLToPath(new URL("../node_modules/@openai/codex/bin/codex.js", import.meta.url));
 
 export async function drive({ url, key, calls, scratch }) {
   // env_http_headers keeps the key out of the file, as a person would.
@@ -29,7 +29,7 @@ export async function drive({ url, key, calls, scratch }) {
   }
 }
 
-class AppServer {
+export class AppServer {
   #process;
   #waiting = new Map();
   #next = 1;

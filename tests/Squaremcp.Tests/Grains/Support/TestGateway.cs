@@ -23,10 +23,14 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public static readonly Caller Operator = new() { CustomerId = Anna, Kind = CallerKind.Admin, Rights = Rights.Full, Via = "rest" };
 
+    public static readonly FileLimits FileLimits = new(FileBytes: 1_000_000, Bytes: 2_000_000, Files: 20);
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private TestGrains host = null!;
     private int calls;
+
+    private TestGateway() => Files = new(Ledger);
 
     public MemoryLedger Ledger { get; } = new();
 
@@ -34,6 +38,10 @@ internal sealed class TestGateway : IAsyncDisposable
     public PlanCatalog Plans { get; private init; } = PlanCatalog.Unlimited;
 
     public MemoryVault Vault { get; } = new();
+
+    public MemoryFiles Files { get; }
+
+    public IServiceProvider Services => host.Services;
 
     public StubPlatform Platform { get; } = new();
 
@@ -131,6 +139,8 @@ internal sealed class TestGateway : IAsyncDisposable
         .AddSingleton<IVault>(Vault)
         .AddSingleton<TransportKeys>()
         .AddSingleton<ICustomerIndex>(Ledger)
+        .AddSingleton<ICustomerFileRecords>(Files)
+        .AddSingleton(FileLimits)
         .AddSingleton<IConnector>(Platform)
         .AddSingleton<Connectors>()
         .AddSingleton(new CursorSealer(new byte[32]))

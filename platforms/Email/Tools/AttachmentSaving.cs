@@ -1,0 +1,71 @@
+using System.Buffers;
+
+namespace Squaremcp.Platforms.Email;
+
+/// <summary>Keeps an attachment as a customer's file, streamed from the mail server.</summary>
+internal static class AttachmentSaving
+{
+    /// <summary>Bytes, as transferred: what most providers take for a whole message.</summary>
+    internal const long Largest = 50L * 1024 * 1024;
+
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
+
+    internal static async Task<MessageRead> RunAsync(MailAccess mail, MessageRef id, string number, ToolContext context, CancellationToken cancellationToken)
+    {
+        var file = await mail.MailboxAsync(onlyReads: false, async imap =>
+        {
+            var summary = await id.FindAsync(imap, cancellationToken);
+            var part = (summary.Body is { } body ? MailParts.Attachments(MailParts.Of(body)) : []).FirstOrDefault(one => one.Number == number)
+                ?? throw new ToolException(new(ToolErrorKind.NotFound, "The message has no attachment of that part number. Read the message without `save_attachment`: its `attachments` list the numbers.") { Argument = "save_attachment" });
+            return await SaveAsync(mail, imap, id.Uid, part, context.Customer, cancellationToken);
+        }, cancellationToken);
+        return new(id.ToString(), null, null) { Saved = new(file.Id, file.Name, file.MediaType, file.Size, file.ExpiresAt) };
+    }
+
+    internal static Task<CustomerFile> SaveAsync(MailAccess mail, ImapClient imap, uint uid, MimePart part, string customer, CancellationToken cancellationToken)
+    {
+        var files = mail.Files ?? throw NoFiles();
+        if (part.EncodedSize > Largest)
+        {
+            throw new ToolException(new(ToolErrorKind.NotPermittedByPlatform, $"The attachment has {part.EncodedSize / 1_000_000} MB; up to {Largest / (1024 * 1024)} MB can be kept here."));
+        }
+
+        var name = part.FileName ?? (part.IsMessage ? "message.eml" : $"part-{part.Number}");
+        return files.SaveAsync(customer, name, part.Type.MediaType, async (to, token) =>
+        {
+            await using var decoding = new DecodingStream(part.Encoding.Decoder(), to);
+            if (await imap.ReadPartAsync(uid, part.Number, range: null, decoding, Largest, Long, token) is null)
+            {
+                throw new ToolException(new(ToolErrorKind.NotFound, "The attachment is gone: the message was moved or deleted. Search for it again."));
+            }
+
+            await decoding.FinishAsync(token);
+        }, cancellationToken);
+    }
+
+    internal static ToolException NoFiles() => new(new(ToolErrorKind.NotPermittedByPlatform, "This installation keeps no files, so attachments can neither be kept nor sent."));
+
+    /// <summary>Takes what travels and writes what was meant.</summary>
+    private sealed class DecodingStream(TransferDecoder decoder, Stream to) : WriteOnlyStream
+    {
+        private readonly ArrayBufferWriter<byte> decoded = new();
+
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            decoder.Decode(buffer.Span, decoded);
+            await PassOnAsync(cancellationToken);
+        }
+
+        internal async Task FinishAsync(CancellationToken cancellationToken)
+        {
+            decoder.Finish(decoded);
+            await PassOnAsync(cancellationToken);
+        }
+
+        private async Task PassOnAsync(CancellationToken cancellationToken)
+        {
+            await to.WriteAsync(decoded.WrittenMemory, cancellationToken);
+            decoded.ResetWrittenCount();
+        }
+    }
+}
