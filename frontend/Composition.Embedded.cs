@@ -34,7 +34,7 @@ internal static partial class Composition
             .AddSqliteReminders()
             .AddVault(new(settings.Vault.Provider), folder.File(BackupFile.VaultKey))
             .AddKms(Kms(settings.Vault))
-            .AddPlatforms(vaults, settings.Platforms.Obsidian.AllowPrivateHosts, settings.Platforms.Email.AllowPrivateHosts)
+            .AddPlatforms(vaults, settings.Platforms.Obsidian.AllowPrivateHosts, settings.Platforms.Email.AllowPrivateHosts, new(settings.Platforms.Telegram.BaseUrl))
             .AddSingleton(Plans(settings.Plans))
             .AddSingleton(new FileLimits(settings.Files.MostBytes, settings.Files.QuotaBytes, settings.Files.MostFiles))
             .AddSquareGrains(provider => new ToolLimits(settings.Mcp.AnswerBytes, () => provider.GetRequiredService<PublicAddress>().Origin))

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Squaremcp.Platforms.Email;
 using Squaremcp.Platforms.Http;
 using Squaremcp.Platforms.Obsidian;
+using Squaremcp.Platforms.Telegram;
 
 namespace Squaremcp.Platforms;
 
@@ -11,9 +12,11 @@ public static class PlatformServices
     /// <param name="vaultRoot">Full path of the folder that Obsidian vaults lie under.</param>
     /// <param name="obsidianOnPrivateHosts">True lets Obsidian's plugin be on the operator's own network.</param>
     /// <param name="emailOnPrivateHosts">True lets mail servers be on the operator's own network.</param>
-    public static IServiceCollection AddPlatforms(this IServiceCollection services, string vaultRoot, bool obsidianOnPrivateHosts, bool emailOnPrivateHosts) => services
+    /// <param name="telegram">Where the Bot API is.</param>
+    public static IServiceCollection AddPlatforms(this IServiceCollection services, string vaultRoot, bool obsidianOnPrivateHosts, bool emailOnPrivateHosts, Uri telegram) => services
         .AddSingleton<OutboundHttp>()
         .AddSingleton<IConnector>(provider => new EmailConnector(emailOnPrivateHosts, provider.GetService<ICustomerFiles>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<IConnector>(provider => new ObsidianConnector(vaultRoot, obsidianOnPrivateHosts, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<IConnector>(provider => new TelegramConnector(telegram, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ICustomerFiles>()))
         .AddSingleton<Connectors>();
 }

@@ -17,6 +17,7 @@ internal static class CommandLine
                                 [--imap HOST[:PORT][/starttls]] [--smtp HOST[:PORT][/starttls]] [--imap-certificate SHA256] [--smtp-certificate SHA256]
                                                     asks for the password, or takes it as one line of standard input
         squaremcp connect obsidian --customer ID --vault FOLDER [--account default] [--create]
+        squaremcp connect telegram --customer ID [--account default] [--username @BOT]   the token comes from the terminal or standard input
         squaremcp audit verify [--customer ID]      the running installation's chains
         squaremcp audit verify FILE [--public-key PEM]   an export, offline
         squaremcp audit export --customer ID [--out FILE]

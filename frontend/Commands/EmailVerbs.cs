@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 
 namespace Squaremcp.Frontend.Commands;
@@ -27,14 +26,16 @@ internal static class EmailVerbs
             }
         }
 
-        settings[words.Has("token") ? "access_token" : "password"] = ReadSecret(words.Has("token") ? "Access token" : "Password (of the provider's kind for mail programs)");
+        settings[words.Has("token") ? "access_token" : "password"] = SecretInput.Read(words.Has("token") ? "Access token" : "Password (of the provider's kind for mail programs)");
         var connection = await gateway.SendAsync(HttpMethod.Put, path, settings, customer);
         var check = await gateway.SendAsync(HttpMethod.Post, $"{path}/check", null, customer);
         Table.Print(words, words.Json ? JsonSerializer.SerializeToElement(new { connection, check }) : connection, "id", "platform", "account", "label", "status");
         return Told(words, check) ? 0 : 1;
     }
 
-    private static bool Told(Words words, JsonElement check)
+    /// <summary>Prints what was tried.</summary>
+    /// <returns>True where all of it worked.</returns>
+    internal static bool Told(Words words, JsonElement check)
     {
         if (!words.Json)
         {
@@ -69,30 +70,5 @@ internal static class EmailVerbs
         }
 
         return server;
-    }
-
-    private static string ReadSecret(string what)
-    {
-        if (Console.IsInputRedirected)
-        {
-            return Console.ReadLine() is { Length: > 0 } line ? line : throw new CommandException("The password is read from the terminal or as one line of standard input, and there was none.");
-        }
-
-        Console.Error.Write($"{what}: ");
-        var typed = new StringBuilder();
-        while (Console.ReadKey(intercept: true) is { Key: not ConsoleKey.Enter } key)
-        {
-            if (key.Key == ConsoleKey.Backspace)
-            {
-                typed.Length = Math.Max(0, typed.Length - 1);
-            }
-            else if (!char.IsControl(key.KeyChar))
-            {
-                typed.Append(key.KeyChar);
-            }
-        }
-
-        Console.Error.WriteLine();
-        return typed.Length > 0 ? typed.ToString() : throw new CommandException("No password was typed; nothing was done.");
     }
 }

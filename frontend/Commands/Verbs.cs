@@ -13,6 +13,7 @@ internal static class Verbs
         ["key revoke"] = RevokeKeyAsync,
         ["connect email"] = EmailVerbs.ConnectAsync,
         ["connect obsidian"] = ConnectObsidianAsync,
+        ["connect telegram"] = ConnectTelegram.RunAsync,
         ["audit verify"] = VerifyAuditAsync,
         ["audit export"] = ExportAuditAsync,
         ["backup"] = BackupAsync,

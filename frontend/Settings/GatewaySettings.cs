@@ -137,6 +137,8 @@ internal sealed class PlatformSettings
 {
     public ObsidianSettings Obsidian { get; set; } = new();
 
+    public TelegramSettings Telegram { get; set; } = new();
+
     public EmailSettings Email { get; set; } = new();
 }
 
@@ -153,4 +155,10 @@ internal sealed class ObsidianSettings
 
     /// <summary>Lets the Local REST API plugin be on the operator's own network, as on this machine.</summary>
     public bool AllowPrivateHosts { get; set; }
+}
+
+internal sealed class TelegramSettings
+{
+    /// <summary>Where the Bot API is: Telegram's own, or a Bot API server or simulator of the operator's, which may be on a private network.</summary>
+    public string BaseUrl { get; set; } = "https://api.telegram.org";
 }

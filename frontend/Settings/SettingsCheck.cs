@@ -40,6 +40,11 @@ internal static class SettingsCheck
             yield return $"SQUAREMCP__Mcp__AnswerBytes is {settings.Mcp.AnswerBytes}. It must be from 16000 to 200000.";
         }
 
+        if (!Uri.TryCreate(settings.Platforms.Telegram.BaseUrl, UriKind.Absolute, out var telegram) || telegram.Scheme is not ("https" or "http") || telegram.UserInfo.Length + telegram.Query.Length + telegram.Fragment.Length > 0)
+        {
+            yield return $"SQUAREMCP__Platforms__Telegram__BaseUrl is \"{settings.Platforms.Telegram.BaseUrl}\". It must be http or https and a host, perhaps with port and path, for example https://api.telegram.org.";
+        }
+
         foreach (var mistake in VaultMistakes(settings.Vault))
         {
             yield return mistake;

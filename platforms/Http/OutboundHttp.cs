@@ -46,6 +46,9 @@ public sealed class OutboundHttp : IDisposable
             AllowAutoRedirect = false,
             UseCookies = false,
             UseProxy = false,
+
+            // Without it the handler writes no addresses into traces, and some platforms want the credential in the address; nor are our trace ids anybody else's business.
+            ActivityHeadersPropagator = null,
             AutomaticDecompression = DecompressionMethods.None,
             ConnectTimeout = ConnectTimeout,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),

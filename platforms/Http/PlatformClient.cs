@@ -45,17 +45,24 @@ public sealed class PlatformClient(string platform, HttpClient http, Uri address
     {
         try
         {
-            return await retries.ExecuteAsync(async token => await SendAsync(method, path, content, accept, token), cancellationToken);
+            return await retries.ExecuteAsync(async token => await SendAsync(method, path, content is null ? null : content.ToContent, accept, token), cancellationToken);
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException)
         {
             throw new ToolException(new(ToolErrorKind.PlatformUnavailable, $"{Unreachable(broken)} Nothing was changed; try again later."));
         }
+        catch (OperationCanceledException slow) when (IsConnectTimeout(slow, cancellationToken))
+        {
+            throw new ToolException(new(ToolErrorKind.PlatformUnavailable, $"{platform} cannot be reached: nobody took the connection. Nothing was changed; try again later."));
+        }
     }
 
     /// <summary>Sends a change, once.</summary>
     /// <exception cref="ToolException">platform_unavailable where nothing was sent, outcome_unknown where something was.</exception>
-    public async Task<PlatformAnswer> WriteAsync(HttpMethod method, string path, PlatformBody content, CancellationToken cancellationToken)
+    public Task<PlatformAnswer> WriteAsync(HttpMethod method, string path, PlatformBody content, CancellationToken cancellationToken) => WriteStreamAsync(method, path, content.ToContent, cancellationToken);
+
+    /// <summary>The same with a body that is streamed, made when it is sent.</summary>
+    public async Task<PlatformAnswer> WriteStreamAsync(HttpMethod method, string path, Func<HttpContent> content, CancellationToken cancellationToken)
     {
         PlatformAnswer answer;
         try
@@ -66,6 +73,10 @@ public sealed class PlatformClient(string platform, HttpClient http, Uri address
             || broken.InnerException is ForbiddenAddressException)
         {
             throw new ToolException(new(ToolErrorKind.PlatformUnavailable, $"{Unreachable(broken)} Nothing was sent."));
+        }
+        catch (OperationCanceledException slow) when (IsConnectTimeout(slow, cancellationToken))
+        {
+            throw new ToolException(new(ToolErrorKind.PlatformUnavailable, $"{platform} cannot be reached: nobody took the connection. Nothing was sent."));
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException)
         {
@@ -96,6 +107,9 @@ public sealed class PlatformClient(string platform, HttpClient http, Uri address
         }
     }
 
+    /// <summary>The handler tells one as a cancellation that nobody asked for; the client itself has no time limit.</summary>
+    private static bool IsConnectTimeout(OperationCanceledException slow, CancellationToken cancellationToken) => slow.InnerException is TimeoutException && !cancellationToken.IsCancellationRequested;
+
     private string Unreachable(Exception broken) => broken switch
     {
         HttpRequestException { InnerException: ForbiddenAddressException } => $"{platform}'s host is not on the public internet, and the operator has not allowed such hosts.",
@@ -105,9 +119,9 @@ public sealed class PlatformClient(string platform, HttpClient http, Uri address
         _ => $"{platform} broke off or answered more than {MostBytes / 1024 / 1024} MB.",
     };
 
-    private async Task<PlatformAnswer> SendAsync(HttpMethod method, string path, PlatformBody? content, string? accept, CancellationToken cancellationToken)
+    private async Task<PlatformAnswer> SendAsync(HttpMethod method, string path, Func<HttpContent>? content, string? accept, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, new Uri(address, path)) { Content = content?.ToContent() };
+        using var request = new HttpRequestMessage(method, new Uri(address, path)) { Content = content?.Invoke() };
         authorize(request.Headers);
         if (accept is not null)
         {
