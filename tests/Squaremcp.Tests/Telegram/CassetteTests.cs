@@ -28,9 +28,8 @@ public sealed class CassetteTests : TelegramBench
         var result = await AnswerAsync(cassette.GetProperty("tool").GetString()!, cassette.GetProperty("arguments"));
 
         var (made, meant) = (Assert.Single(requests), cassette.GetProperty("request"));
-        Assert.Equal(
-            ("POST", FakeTelegram.Token, Text(meant, "method"), Text(meant, "content_type"), Text(meant, "body")),
-            (made.Verb, made.Token, made.Method, made.ContentType, made.Body));
+        Assert.Equal(("POST", FakeTelegram.Token, Text(meant, "method"), Text(meant, "content_type")), (made.Verb, made.Token, made.Method, made.ContentType));
+        Assert.Equal(Text(meant, "body"), made.Body);
         Assert.Equal(Compact(cassette.GetProperty("result")), Compact(result));
     }
 
