@@ -15,7 +15,8 @@ internal sealed partial record ChatId(string Text)
 
     /// <exception cref="ToolException">It is neither.</exception>
     internal static ChatId Of(string text) => Parse(text.Trim()) ?? throw new ToolException(new(
-        ToolErrorKind.InvalidArgument, "`chat_id` must be a chat's number, such as 123456789 or -1001234567890, or a public name with @, such as @example_channel. telegram_get_updates tells the chats that wrote to the bot.") { Argument = "chat_id" });
+        ToolErrorKind.InvalidArgument, "`chat_id` must be a chat's number, such as 123456789 or -1001234567890, or a public name with @, such as @example_channel. telegram_get_updates tells the chats that wrote to the bot.")
+    { Argument = "chat_id" });
 
     internal JsonNode ToJson() => Text[0] == '@' ? JsonValue.Create(Text) : JsonValue.Create(long.Parse(Text, CultureInfo.InvariantCulture));
 
