@@ -21,11 +21,11 @@ public sealed class SettingsTests : IDisposable
         var refused = Assert.Throws<SettingsException>(() => Server.Build(
         [
             $"--Squaremcp:DataDirectory={data}", "--Squaremcp:PublicOrigin=https://example.org/path", "--Squaremcp:AdminApiKey=short",
-            "--Squaremcp:Files:MostBytes=0", "--Squaremcp:Files:QuotaBytes=-1", "--Squaremcp:Files:MostFiles=0", "--Squaremcp:Mcp:AnswerBytes=5", "--Squaremcp:Mcp:Colour=red", "--Squaremcp:Mcp:AllowedOrigins:0=example.org",
+            "--Squaremcp:Files:MostBytes=0", "--Squaremcp:Files:QuotaBytes=-1", "--Squaremcp:Files:MostFiles=0", "--Squaremcp:Mcp:AnswerBytes=5", "--Squaremcp:Mcp:Colour=red", "--Squaremcp:Mcp:AllowedOrigins:0=example.org", "--Squaremcp:Platforms:Telegram:BaseUrl=telegram.example",
         ]));
 
         Assert.All(
-            ["PublicOrigin is \"https://example.org/path\"", "AdminApiKey is shorter", "AnswerBytes is 5", "MostBytes is 0", "QuotaBytes is -1", "MostFiles is 0", "Squaremcp:Mcp:Colour is no setting", "AllowedOrigins holds \"example.org\""],
+            ["PublicOrigin is \"https://example.org/path\"", "AdminApiKey is shorter", "AnswerBytes is 5", "MostBytes is 0", "QuotaBytes is -1", "MostFiles is 0", "Squaremcp:Mcp:Colour is no setting", "AllowedOrigins holds \"example.org\"", "Telegram__BaseUrl is \"telegram.example\""],
             part => Assert.Contains(part, refused.Message, StringComparison.Ordinal));
         Assert.False(Directory.Exists(data));
     }
