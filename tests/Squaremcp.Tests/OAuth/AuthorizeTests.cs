@@ -275,6 +275,16 @@ public sealed class AuthorizeTests(OAuthGateway gateway) : IClassFixture<OAuthGa
         Assert.Contains("Let Command line in?", (await person.PostAsync("/authorize", query)).Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("nonce", "x"), InlineData("prompt", "consent"), InlineData("access_type", "offline"), InlineData("audience", "x"), InlineData("display", "page"), InlineData("ui_locales", "de"), InlineData("login_hint", "x"), InlineData("no_such_parameter", "x"),
+     InlineData("resource", null), InlineData("scope", null), InlineData("state", null), InlineData("scope", " offline_access  mcp")]
+    public async Task What_clients_add_or_leave_out_keeps_nobody_from_signing_in(string name, string? value)
+    {
+        using var person = await gateway.PersonAsync();
+
+        Assert.StartsWith("http://127.0.0.1:49152/callback?code=sqc_", (await person.AllowAsync("tool", (name, value))).Headers["Location"], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_long_state_comes_back_as_it_was() // A32
     {
