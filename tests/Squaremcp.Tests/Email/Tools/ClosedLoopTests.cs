@@ -5,7 +5,7 @@ using Squaremcp.Tests.Email.Servers;
 namespace Squaremcp.Tests.Email.Tools;
 
 /// <summary>The whole way: a real client, the program as it is shipped, a real server that offers one way to log in; sent, relayed, delivered, found and read.</summary>
-public sealed class ClosedLoopTests(RunningGateway gateway) : IClassFixture<RunningGateway>
+public sealed class ClosedLoopTests(ServedGateway gateway) : IClassFixture<ServedGateway>
 {
     private const string Text = "Hallo René,\n.\n日本語, и привет.";
 
@@ -19,7 +19,7 @@ public sealed class ClosedLoopTests(RunningGateway gateway) : IClassFixture<Runn
     public async Task What_a_real_client_sends_it_finds_and_reads_by_every_way_to_log_in(string mechanism, bool byToken, string client)
     {
         NodeClients.SkipWithoutThem();
-        await using var dovecot = await new Dovecot(mechanism).RunningAsync();
+        var dovecot = await gateway.DovecotAsync(mechanism);
         var (key, address) = await ConnectAsync(dovecot, byToken);
 
         var first = await CallAsync(client, key,
@@ -68,5 +68,24 @@ public sealed class ClosedLoopTests(RunningGateway gateway) : IClassFixture<Runn
             Assert.NotEmpty(logins);
             Assert.All(logins, line => Assert.Contains($"method={mechanism.ToUpperInvariant()},", line, StringComparison.Ordinal));
         }
+    }
+}
+
+/// <summary>The program, and the servers it is connected to. They stop after it: Dovecot waits ten seconds for whoever is still logged in.</summary>
+public sealed class ServedGateway : RunningGateway
+{
+    private readonly List<Dovecot> servers = [];
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await Task.WhenAll(servers.Select(server => server.DisposeAsync().AsTask()));
+    }
+
+    internal async Task<Dovecot> DovecotAsync(string mechanisms)
+    {
+        var server = new Dovecot(mechanisms);
+        servers.Add(server);
+        return await server.RunningAsync();
     }
 }

@@ -48,6 +48,7 @@ const folder = ({ path, specialUse, status, flags }) => ({
 
 async function contents(client) {
   const all = [];
+  if (!client.mailbox.exists) return all;
   for await (const message of client.fetch("1:*", { uid: true, flags: true, internalDate: true, size: true, source: true }))
     all.push({ uid: message.uid, flags: [...message.flags], received_at: message.internalDate.toISOString(), size: message.size, said: await understood(message.source) });
   return all;
