@@ -9,7 +9,7 @@ public sealed class ImapFlowTests(WatchedMailbox gateway) : IClassFixture<Watche
 {
     private static readonly string[] Folders = ["INBOX", "Sent", "Drafts", WatchedMailbox.OwnFolder];
 
-    public static TheoryData<int> Searches => [.. Enumerable.Range(0, WatchedMailbox.Searches.Count)];
+    public static TheoryData<string> Searches => [.. WatchedMailbox.Searches];
 
     [Fact]
     public async Task Folders_are_the_same_with_what_they_are_for_and_what_is_in_them()
@@ -26,15 +26,15 @@ public sealed class ImapFlowTests(WatchedMailbox gateway) : IClassFixture<Watche
 
     [Theory]
     [MemberData(nameof(Searches))]
-    public async Task The_same_search_finds_the_same_messages(int number)
+    public async Task The_same_search_finds_the_same_messages(string search)
     {
-        var seen = await gateway.SeenAsync();
-        var criteria = JsonSerializer.Deserialize<Dictionary<string, object>>(WatchedMailbox.Searches[number])!;
+        var theirs = (await gateway.SeenAsync()).GetProperty("found")[WatchedMailbox.Searches.Index().Single(one => one.Item == search).Index];
+        var criteria = JsonSerializer.Deserialize<Dictionary<string, object>>(search)!;
         criteria["limit"] = 100;
 
         var ours = await gateway.Mailbox.SearchAsync(criteria);
 
-        Assert.Equal(seen.GetProperty("found")[number].EnumerateArray().Select(uid => uid.GetInt64()).OrderDescending(), ours.Select(Uid));
+        Assert.Equal(theirs.EnumerateArray().Select(uid => uid.GetInt64()).OrderDescending(), ours.Select(Uid));
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class ImapFlowTests(WatchedMailbox gateway) : IClassFixture<Watche
                 Assert.Equal(Text(said, "subject"), Text(read, "subject"));
                 Assert.Equal(Text(said, "id"), Text(read, "message_id"));
                 Assert.Equal(DateTimeOffset.Parse(Text(said, "date"), CultureInfo.InvariantCulture), read.GetProperty("date").GetDateTimeOffset());
-                Assert.Equal(Text(said, "text").TrimEnd(), Text(read, "text").TrimEnd());
+                Assert.Equal(Text(said, "text").TrimStart('\n').TrimEnd(), Text(read, "text").TrimEnd());
                 Assert.Equal(said.GetProperty("files").EnumerateArray().Select(file => $"{Text(file, "name")} {Text(file, "type")} {file.GetProperty("inline")} {Text(file, "sha256")}"), await FilesAsync(read));
             }
         }
