@@ -19,6 +19,9 @@ public sealed record Platform
     /// <summary>A complete settings object to copy.</summary>
     public required string SettingsExample { get; init; }
 
+    /// <summary>What the operator's command <c>connect</c> takes besides the customer, for example <c>--vault notes</c>; never a secret, which it asks for.</summary>
+    public required string ConnectOptions { get; init; }
+
     public required IReadOnlyList<Tool> Tools { get; init; }
 }
 

@@ -55,6 +55,7 @@ public sealed class TelegramConnector(Uri host, OutboundHttp http, TimeProvider 
         Description = "A Telegram bot. Make one by writing /newbot to @BotFather in Telegram, or take the token of one you have with /token; send it as `bot_token`. People must write to the bot, or add it to their group or channel, before it can write to them.",
         SettingsSchema = Schemas.OfInput(BotSettingsJson.Default.BotSettings),
         SettingsExample = """{"bot_token":"<the token from @BotFather>"}""",
+        ConnectOptions = "",
         Tools = Tools,
     };
 
