@@ -8,6 +8,7 @@ internal static class AccountRoutes
 
     internal static IServiceCollection AddAccounts(this IServiceCollection services) => services
         .AddSingleton<Browser>()
+        .AddSingleton<Forms>()
         .AddSingleton<Sessions>()
         .AddSingleton<Passwords>()
         .AddSingleton<Outbox>()
@@ -17,6 +18,11 @@ internal static class AccountRoutes
     internal static void MapAccounts(this WebApplication app)
     {
         var (signIn, signUp) = (app.Services.GetRequiredService<SignIn>(), app.Services.GetRequiredService<SignUp>());
+        app.MapGet("/", context =>
+        {
+            PageHeaders.SeeOther(context, "/login");
+            return Task.CompletedTask;
+        }).ExcludeFromDescription();
         app.MapGet("/login", context => signIn.ShowAsync(context)).ExcludeFromDescription();
         app.MapPost("/login", context => signIn.TryAsync(context)).ExcludeFromDescription();
         app.MapPost("/login/link", context => signIn.SendLinkAsync(context)).ExcludeFromDescription();

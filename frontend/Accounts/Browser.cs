@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Squaremcp.Frontend.OAuth;
 using Squaremcp.Frontend.Operation;
 using Squaremcp.Frontend.Pages;
@@ -54,7 +52,7 @@ internal sealed class Browser(PublicAddress address)
         var origin = context.Request.Headers.Origin.ToString();
         return (site.Length == 0 ? origin.Length == 0 || origin == address.Origin || origin == context.Request.Scheme + "://" + context.Request.Host : site is "same-origin" or "none")
             && form[Field] is { } given
-            && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(ProofText(context)));
+            && TokenText.Same(given, ProofText(context));
     }
 
     // From the hash of the hash: the id is in no page, and the cookie in none of the two.

@@ -6,7 +6,7 @@ using Squaremcp.Frontend.Pages;
 namespace Squaremcp.Frontend.Accounts;
 
 /// <summary>By password, or by a link in a mail, which works however many wrong passwords strangers have tried.</summary>
-internal sealed class SignIn(Browser browser, Sessions sessions, Passwords passwords, Outbox outbox, Ceilings ceilings, IGrainFactory grains, PublicAddress address)
+internal sealed class SignIn(Browser browser, Sessions sessions, Passwords passwords, Outbox outbox, Forms forms, IGrainFactory grains, PublicAddress address)
 {
     private const string WrongPassword = "The e-mail address or the password is wrong.";
 
@@ -14,7 +14,7 @@ internal sealed class SignIn(Browser browser, Sessions sessions, Passwords passw
     {
         if (await sessions.FindAsync(context) is { } person)
         {
-            await (Continues(context) ? GoOnAsync(context) : SignInPages.SignedInAsync(context, browser, person.Email));
+            await (Continues(context) ? GoOnAsync(context) : SignInPages.SignedInAsync(context, browser, person));
             return;
         }
 
@@ -23,7 +23,7 @@ internal sealed class SignIn(Browser browser, Sessions sessions, Passwords passw
 
     internal async Task TryAsync(HttpContext context)
     {
-        if (await FormAsync(context) is not { } form)
+        if (await forms.ReadAsync(context, Ceiling.SignIn) is not { } form)
         {
             return;
         }
@@ -39,8 +39,8 @@ internal sealed class SignIn(Browser browser, Sessions sessions, Passwords passw
         var attempt = await account.Begin(browser.Id(context), CancellationToken.None);
         if (attempt.RetryAfter is { } wait)
         {
-            context.Response.Headers.RetryAfter = Seconds(wait).ToString();
-            await AgainAsync(context, typed, $"Too many wrong passwords were tried for this address. Wait {Seconds(wait)} seconds, or have a link mailed to you.", StatusCodes.Status429TooManyRequests);
+            context.Response.Headers.RetryAfter = Ceilings.Seconds(wait).ToString();
+            await AgainAsync(context, typed, $"Too many wrong passwords were tried for this address. Wait {Ceilings.Seconds(wait)} seconds, or have a link mailed to you.", StatusCodes.Status429TooManyRequests);
             return;
         }
 
@@ -57,7 +57,7 @@ internal sealed class SignIn(Browser browser, Sessions sessions, Passwords passw
 
     internal async Task SendLinkAsync(HttpContext context)
     {
-        if (await FormAsync(context) is not { } form)
+        if (await forms.ReadAsync(context, Ceiling.SignIn) is not { } form)
         {
             return;
         }
@@ -83,7 +83,7 @@ internal sealed class SignIn(Browser browser, Sessions sessions, Passwords passw
 
     internal async Task FollowLinkAsync(HttpContext context)
     {
-        if (await FormAsync(context) is null)
+        if (await forms.ReadAsync(context, Ceiling.SignIn) is null)
         {
             return;
         }
@@ -102,10 +102,10 @@ internal sealed class SignIn(Browser browser, Sessions sessions, Passwords passw
 
     internal async Task OutAsync(HttpContext context)
     {
-        if (await FormAsync(context) is not null)
+        if (await forms.ReadAsync(context, Ceiling.SignIn) is not null)
         {
             await sessions.EndAsync(context);
-            SeeOther(context, "/login");
+            PageHeaders.SeeOther(context, "/login");
         }
     }
 
@@ -113,42 +113,14 @@ internal sealed class SignIn(Browser browser, Sessions sessions, Passwords passw
     internal static Task GoOnAsync(HttpContext context)
     {
         var query = Continues(context) ? string.Join('&', Query(context).TrimStart('?').Split('&').Where(pair => !pair.StartsWith("sign_in_", StringComparison.Ordinal))) : "";
-        SeeOther(context, query.Length == 0 ? "/login" : "/authorize?" + query);
+        PageHeaders.SeeOther(context, query.Length == 0 ? "/login" : "/authorize?" + query);
         return Task.CompletedTask;
     }
 
     internal static string Query(HttpContext context) => context.Request.QueryString.Value ?? "";
 
-    /// <returns>The form, or null where a refusal was written.</returns>
-    private async Task<Parameters?> FormAsync(HttpContext context)
-    {
-        if (ceilings.Take(Ceiling.SignIn, context.Connection.RemoteIpAddress) is { } wait)
-        {
-            context.Response.Headers.RetryAfter = Seconds(wait).ToString();
-            await ErrorPage.WriteAsync(context, "Too many attempts", $"Too many attempts came from your network. Wait {Seconds(wait)} seconds.", status: StatusCodes.Status429TooManyRequests);
-            return null;
-        }
-
-        if (await Parameters.OfFormAsync(context) is { } form && browser.IsOurs(context, form))
-        {
-            return form;
-        }
-
-        await ErrorPage.WriteAsync(context, "This form did not come from here", "Go back and try again. Your browser must allow cookies of this site.");
-        return null;
-    }
-
     private Task AgainAsync(HttpContext context, string email, string wrong, int status = StatusCodes.Status400BadRequest) =>
         SignInPages.SignInAsync(context, browser, Query(context), null, wrong, email, status);
 
     private static bool Continues(HttpContext context) => context.Request.Query.ContainsKey("client_id");
-
-    private static int Seconds(TimeSpan wait) => Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
-
-    private static void SeeOther(HttpContext context, string location)
-    {
-        PageHeaders.Set(context);
-        context.Response.StatusCode = StatusCodes.Status303SeeOther;
-        context.Response.Headers.Location = location;
-    }
 }

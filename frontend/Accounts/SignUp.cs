@@ -6,7 +6,7 @@ using Squaremcp.Frontend.Settings;
 namespace Squaremcp.Frontend.Accounts;
 
 /// <summary>Makes a person and a customer of plan free; the operator can switch it off.</summary>
-internal sealed class SignUp(Browser browser, Sessions sessions, Passwords passwords, Outbox outbox, Ceilings ceilings, IGrainFactory grains, GatewaySettings settings)
+internal sealed class SignUp(Browser browser, Sessions sessions, Passwords passwords, Outbox outbox, Forms forms, IGrainFactory grains, GatewaySettings settings)
 {
     internal Task ShowAsync(HttpContext context) => settings.Accounts.SignUp ? SignUpPage(context) : OffAsync(context);
 
@@ -18,16 +18,8 @@ internal sealed class SignUp(Browser browser, Sessions sessions, Passwords passw
             return;
         }
 
-        if (ceilings.Take(Ceiling.SignIn, context.Connection.RemoteIpAddress) is { } wait)
+        if (await forms.ReadAsync(context, Ceiling.SignIn) is not { } form)
         {
-            context.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString();
-            await ErrorPage.WriteAsync(context, "Too many attempts", "Too many attempts came from your network. Wait a minute.", status: StatusCodes.Status429TooManyRequests);
-            return;
-        }
-
-        if (await Parameters.OfFormAsync(context) is not { } form || !browser.IsOurs(context, form))
-        {
-            await ErrorPage.WriteAsync(context, "This form did not come from here", "Go back and try again. Your browser must allow cookies of this site.");
             return;
         }
 

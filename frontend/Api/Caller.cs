@@ -71,7 +71,7 @@ internal static class CallerFilters
             case Authentication.UnknownCustomer:
                 return Problems.Of(StatusCodes.Status404NotFound, "X-Square-Customer names no customer.");
             case Authentication.TooMany(var wait):
-                context.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString();
+                context.Response.Headers.RetryAfter = Ceilings.Seconds(wait).ToString();
                 return Problems.Of(StatusCodes.Status429TooManyRequests, "Too many requests without a good key came from this address. Try again later.");
             case Authentication.Insufficient:
                 context.Response.Headers.WWWAuthenticate = context.RequestServices.GetRequiredService<Challenges>().Insufficient(context.RequestServices.GetRequiredService<Resources>().Api);

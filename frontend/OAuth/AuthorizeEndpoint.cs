@@ -16,7 +16,7 @@ namespace Squaremcp.Frontend.OAuth;
 /// <c>/authorize</c>: a person signs in, sees who asks for what, and lets the client in or not. Nothing is stored before that: the consent form carries the request sealed, for this browser and
 /// this person, and a consent sent twice is one grant.
 /// </summary>
-internal sealed class AuthorizeEndpoint(ClientDirectory clients, Resources resources, Sessions sessions, Browser browser, CursorSealer sealer, IGrainFactory grains, PublicAddress address, GatewaySettings settings, TimeProvider clock)
+internal sealed class AuthorizeEndpoint(ClientDirectory clients, Resources resources, Sessions sessions, Browser browser, Forms forms, CursorSealer sealer, IGrainFactory grains, PublicAddress address, GatewaySettings settings, TimeProvider clock)
 {
     private const int LongestTicket = 24_000;
 
@@ -49,9 +49,8 @@ internal sealed class AuthorizeEndpoint(ClientDirectory clients, Resources resou
 
     internal async Task DecideAsync(HttpContext context)
     {
-        if (await Parameters.OfFormAsync(context) is not { } form || !browser.IsOurs(context, form))
+        if (await forms.ReadAsync(context) is not { } form)
         {
-            await ErrorPage.WriteAsync(context, "This form did not come from here", "Go back to the app and connect again.");
             return;
         }
 
@@ -120,7 +119,6 @@ internal sealed class AuthorizeEndpoint(ClientDirectory clients, Resources resou
                 CodeExpiresAt = now + CodeLife,
                 Refreshable = client.GrantTypes.Contains("refresh_token"),
                 ExpiresAt = grant.ExpiresAt,
-                By = by,
             },
             CancellationToken.None);
         await (approved ? GoAsync(context, request, [("code", code)]) : ErrorPage.WriteAsync(context, "This form was sent before", "Go back to the app; it may be connected already."));
@@ -139,7 +137,7 @@ internal sealed class AuthorizeEndpoint(ClientDirectory clients, Resources resou
             return;
         }
 
-        Redirect(context, Target(error.RedirectUri, error.State, answer));
+        PageHeaders.SeeOther(context, Target(error.RedirectUri, error.State, answer));
     }
 
     private async Task<bool> KnowsAsync(Person person, OAuthClient client, CancellationToken cancellationToken)
@@ -157,15 +155,8 @@ internal sealed class AuthorizeEndpoint(ClientDirectory clients, Resources resou
 
     private Task GoAsync(HttpContext context, AuthorizeRequest request, IReadOnlyList<(string Name, string Value)> answer)
     {
-        Redirect(context, Target(request.RedirectUri, request.State, answer));
+        PageHeaders.SeeOther(context, Target(request.RedirectUri, request.State, answer));
         return Task.CompletedTask;
-    }
-
-    private static void Redirect(HttpContext context, string target)
-    {
-        PageHeaders.Set(context);
-        context.Response.StatusCode = StatusCodes.Status303SeeOther;
-        context.Response.Headers.Location = target;
     }
 
     /// <summary>The redirect URI as it was written, with the answer behind it (RFC 6749 §4.1.2, RFC 9207).</summary>

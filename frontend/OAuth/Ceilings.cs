@@ -31,6 +31,9 @@ internal sealed class Ceilings(GatewaySettings settings, TimeProvider clock)
         return count > (long)most * settings.OAuth.CeilingPercent / 100 ? TimeSpan.FromMilliseconds(((minute + 1) * 60_000) - now) : null;
     }
 
+    /// <summary>A wait as <c>Retry-After</c> says it (RFC 9110 §10.2.3).</summary>
+    internal static int Seconds(TimeSpan wait) => Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
+
     private static (string Bucket, int Most) Bucket(Ceiling kind, IPAddress? from)
     {
         var address = from is { IsIPv4MappedToIPv6: true } ? from.MapToIPv4() : from ?? IPAddress.None;

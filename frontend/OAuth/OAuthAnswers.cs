@@ -17,7 +17,7 @@ internal static class OAuthAnswers
 
     internal static Task TooManyAsync(HttpContext context, TimeSpan wait)
     {
-        context.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString();
+        context.Response.Headers.RetryAfter = Ceilings.Seconds(wait).ToString();
         return ErrorAsync(context, "temporarily_unavailable", "Too many requests from this address. Try again later.", StatusCodes.Status429TooManyRequests);
     }
 

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Squaremcp.Frontend.OAuth.Clients;
 using Squaremcp.Frontend.Operation;
@@ -95,7 +93,7 @@ internal sealed class RegistrationEndpoint(IGrainFactory grains, PublicAddress a
         var header = context.Request.Headers.Authorization.ToString();
         var client = id.StartsWith(ClientDirectory.RegisteredPrefix, StringComparison.Ordinal) && id.Length <= 64 ? await grains.GetGrain<IOAuthClientGrain>(id).Find(context.RequestAborted) : null;
         if (client?.RegistrationTokenHash is { } hash && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
-            && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(TokenText.Hash(header[7..].Trim())), Encoding.ASCII.GetBytes(hash)))
+            && TokenText.Same(TokenText.Hash(header[7..].Trim()), hash))
         {
             return client;
         }

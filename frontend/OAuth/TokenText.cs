@@ -33,6 +33,9 @@ internal static class TokenText
 
     internal static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
+    /// <summary>Compares without telling by the time how much was right.</summary>
+    internal static bool Same(string one, string other) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(one), Encoding.UTF8.GetBytes(other));
+
     /// <summary>What answers a refresh token, sealed so that only who holds that token can read it (AES-256-GCM, key by HKDF-SHA256 from the token's text).</summary>
     internal static string Seal(string refreshToken, string access, string refresh)
     {

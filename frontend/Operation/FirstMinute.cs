@@ -24,7 +24,10 @@ internal static class FirstMinute
               {me} key create{at} --customer cus_… --name laptop                 prints the key, once
               {me} connect obsidian{at} --customer cus_… --vault notes --create  a folder under {folders.Vaults}
 
-            Then give the key to an assistant:
+            An assistant that signs in by itself needs only the address, and makes a customer of its own:
+              claude mcp add --transport http squaremcp {origin}/mcp      then: claude mcp login squaremcp
+
+            Or give the key to an assistant:
               claude mcp add --transport http squaremcp {origin}/mcp --header "x-api-key: sq_…"
               npx @modelcontextprotocol/inspector@2.12.0 --cli {origin}/mcp --transport http --header "x-api-key: sq_…" --method tools/call \
                 --tool-name obsidian_append_to_note --tool-arg path=Inbox.md --tool-arg 'content=- written by an assistant'

@@ -6,6 +6,14 @@ namespace Squaremcp.Frontend.Pages;
 /// </summary>
 internal static class PageHeaders
 {
+    /// <summary>303, never 307 or 308: what was posted here is not posted there.</summary>
+    internal static void SeeOther(HttpContext context, string location)
+    {
+        Set(context);
+        context.Response.StatusCode = StatusCodes.Status303SeeOther;
+        context.Response.Headers.Location = location;
+    }
+
     internal static void Set(HttpContext context)
     {
         var headers = context.Response.Headers;

@@ -1,3 +1,4 @@
+using Squaremcp.Accounts;
 using Squaremcp.Frontend.Accounts;
 
 namespace Squaremcp.Frontend.Pages;
@@ -50,8 +51,10 @@ internal static class SignInPages
         </form>
         """));
 
-    internal static Task SignedInAsync(HttpContext context, Browser browser, string email) => Page.WriteAsync(context, "You are signed in", Html.Of($"""
-        <p>As <strong>{email}</strong>. Go back to your app and connect it, if that is what you came for.</p>
+    internal static Task SignedInAsync(HttpContext context, Browser browser, Person person) => Page.WriteAsync(context, "You are signed in", Html.Of($"""
+        <p>As <strong>{person.Email}</strong>. Go back to your app and connect it, if that is what you came for.</p>
+        <dl>{Html.Join(person.Memberships.Select(one => Html.Of($"<dt>{one.CustomerName}</dt><dd>{one.CustomerId}</dd>")))}</dl>
+        <p class="small">Whoever runs this gateway connects your mailbox, notes and other accounts with this number. Your assistant says how: ask it to connect a platform.</p>
         <form method="post" action="/logout">{browser.Proof(context)}<div class="actions"><button class="quiet">Sign out</button></div></form>
         """));
 

@@ -1,5 +1,3 @@
-using Squaremcp.Tools;
-
 namespace Squaremcp.OAuth;
 
 /// <summary>
@@ -77,8 +75,6 @@ public sealed record NewGrant
 
     /// <summary>When the grant ends, however much it is used.</summary>
     [Id(11)] public required DateTimeOffset ExpiresAt { get; init; }
-
-    [Id(12)] public required Caller By { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("square.code-redemption.v1")]

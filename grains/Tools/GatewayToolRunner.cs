@@ -49,7 +49,7 @@ public sealed class GatewayToolRunner(Connectors connectors, CursorSealer cursor
                 HowToConnectFields(platform.SettingsSchema),
                 $"PUT {limits.PublicOrigin()}/api/v1/connections/{platform.Name}/default",
                 platform.SettingsExample,
-                $"squaremcp connect {platform.Name} --customer {customer}{Options(platform.SettingsExample)}"));
+                $"squaremcp connect {platform.Name} --customer {customer} {platform.ConnectOptions}".TrimEnd()));
         }
 
         public async Task<UsageAnswer> UsageAsync(GetUsage input, CancellationToken cancellationToken)
@@ -107,10 +107,6 @@ public sealed class GatewayToolRunner(Connectors connectors, CursorSealer cursor
                let required = schema["required"] is JsonArray names && names.Any(name => name!.GetValue<string>() == property.Key)
                select new ConnectField(property.Key, property.Value!["description"]!.GetValue<string>(), required),
         ];
-
-        /// <summary>The example's settings as the command takes them: <c>--vault notes</c>.</summary>
-        private static string Options(string example) =>
-            string.Concat(JsonElement.Parse(example).EnumerateObject().Select(setting => $" --{setting.Name} {setting.Value}"));
 
         private static DateOnly? Day(string? text, string argument) => text is null ? null
             : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day

@@ -18,6 +18,7 @@ public sealed class EmailConnector(bool allowPrivateHosts, ICustomerFiles? files
             + "Outlook and Hotmail addresses are connected as platform outlook.",
         SettingsSchema = Schemas.OfInput(EmailSettingsJson.Default.EmailSettings),
         SettingsExample = """{"address":"anna@example.org","password":"app password","imap":{"host":"imap.example.org","port":993,"security":"tls"},"smtp":{"host":"smtp.example.org","port":465,"security":"tls"}}""",
+        ConnectOptions = "--address anna@example.org",
         Tools = EmailTools.All,
     };
 

@@ -121,9 +121,7 @@ internal static class ArgumentCheck
     private static ToolError Wrong(string argument, string broken, JsonObject? rule)
     {
         var meaning = rule?["description"] is { } description ? $" It is: {description}" : "";
-        var example = rule?["examples"] is JsonArray { Count: > 0 } examples ? $" Example: {examples[0]!.ToJsonString(Readable)}" : "";
+        var example = rule?["examples"] is JsonArray { Count: > 0 } examples ? $" Example: {examples[0]!.ToJsonString(ReadableJson.Options)}" : "";
         return new(ToolErrorKind.InvalidArgument, $"`{argument}` {broken}.{meaning}{example}") { Argument = argument };
     }
-
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }

@@ -65,9 +65,7 @@ public sealed record WriteControls(bool DryRun, string? IdempotencyKey, bool Rep
     }
 
     internal static string Answer(Rehearsal rehearsal) =>
-        new JsonObject { [DryRunName] = JsonSerializer.SerializeToNode(rehearsal, RehearsalJson.Default.Rehearsal) }.ToJsonString(Readable);
-
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        new JsonObject { [DryRunName] = JsonSerializer.SerializeToNode(rehearsal, RehearsalJson.Default.Rehearsal) }.ToJsonString(ReadableJson.Options);
 
     private static bool IsControl(string name) => name is DryRunName or KeyName or RepeatName;
 

@@ -93,5 +93,5 @@ internal sealed partial class NotesJson : JsonSerializerContext;
 /// <summary>The metadata above, writing letters beyond ASCII as they are.</summary>
 internal static class NotesText
 {
-    internal static NotesJson Json { get; } = new(new JsonSerializerOptions(NotesJson.Default.Options) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    internal static NotesJson Json { get; } = new(ReadableJson.Of(NotesJson.Default));
 }

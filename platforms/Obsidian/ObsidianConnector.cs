@@ -52,6 +52,7 @@ public sealed class ObsidianConnector(string root, bool allowPrivateHosts, Outbo
         Description = "Notes of an Obsidian vault: a folder of Markdown files under the operator's vault root (`vault`), or a running Obsidian with the Local REST API plugin (`url`, `api_key`, `certificate_sha256`).",
         SettingsSchema = Schemas.OfInput(VaultSettingsJson.Default.VaultSettings),
         SettingsExample = """{"vault":"notes"}""",
+        ConnectOptions = "--vault notes",
         Tools = Tools,
     };
 

@@ -160,5 +160,5 @@ internal sealed partial class GatewayJson : JsonSerializerContext;
 /// <summary>The metadata above, writing letters beyond ASCII as they are.</summary>
 internal static class GatewayText
 {
-    internal static GatewayJson Json { get; } = new(new JsonSerializerOptions(GatewayJson.Default.Options) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    internal static GatewayJson Json { get; } = new(ReadableJson.Of(GatewayJson.Default));
 }

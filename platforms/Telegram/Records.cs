@@ -89,5 +89,5 @@ internal sealed partial class RecordsJson : JsonSerializerContext;
 /// <summary>The metadata above, writing letters beyond ASCII as they are.</summary>
 internal static class Records
 {
-    internal static RecordsJson Json { get; } = new(new JsonSerializerOptions(RecordsJson.Default.Options) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    internal static RecordsJson Json { get; } = new(ReadableJson.Of(RecordsJson.Default));
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Squaremcp.OAuth;
 
@@ -33,11 +32,9 @@ internal sealed class ClientCredentials(ClientDirectory clients)
             return await RefuseAsync(context, "There is no such client. Register again.", basicId is not null);
         }
 
-        var proven = client.SecretHash is null ? secret is null : secret is not null && Same(TokenText.Hash(secret), client.SecretHash);
+        var proven = client.SecretHash is null ? secret is null : secret is not null && TokenText.Same(TokenText.Hash(secret), client.SecretHash);
         return proven ? client : await RefuseAsync(context, client.SecretHash is null ? "A public client has no secret." : "The client's secret is wrong or missing.", basicId is not null);
     }
-
-    private static bool Same(string one, string other) => CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(one), Encoding.ASCII.GetBytes(other));
 
     private static async Task<OAuthClient?> RefuseAsync(HttpContext context, string why, bool basic)
     {

@@ -153,5 +153,5 @@ internal sealed partial class EmailJson : JsonSerializerContext;
 /// <summary>The metadata above, writing letters beyond ASCII as they are.</summary>
 internal static class EmailText
 {
-    internal static EmailJson Json { get; } = new(new JsonSerializerOptions(EmailJson.Default.Options) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    internal static EmailJson Json { get; } = new(ReadableJson.Of(EmailJson.Default));
 }

@@ -80,7 +80,6 @@ internal static class GatewayServer
                 CodeHash = "code",
                 CodeExpiresAt = now + hour,
                 ExpiresAt = now + hour,
-                By = by,
             },
             CancellationToken.None);
         await grains.GetGrain<IGrantGrain>(id).Redeem(

@@ -25,6 +25,7 @@ internal sealed class StubConnector : IConnector
         Description = "Answers at once.",
         SettingsSchema = Schemas.OfInput(StubJson.Default.Nothing),
         SettingsExample = "{}",
+        ConnectOptions = "",
         Tools = [Echo, Say, .. Enumerable.Range(0, ToolsInAll - OtherTools - 2).Select(i => Echo with { Name = $"stub_echo_{i}" })],
     };
 

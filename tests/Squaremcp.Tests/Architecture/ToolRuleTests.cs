@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Squaremcp.Frontend.Commands;
 using Squaremcp.Platforms;
 using Squaremcp.Platforms.Email;
 using Squaremcp.Platforms.Obsidian;
@@ -17,6 +18,14 @@ public sealed class ToolRuleTests
         Assert.Equal(
             typeof(IConnector).Assembly.GetTypes().Where(type => type is { IsInterface: false, IsAbstract: false } && type.IsAssignableTo(typeof(IConnector))).OrderBy(type => type.FullName, StringComparer.Ordinal),
             Connectors.All.Select(connector => connector.GetType()).OrderBy(type => type.FullName, StringComparer.Ordinal));
+
+    [Fact]
+    public void The_command_that_connects_a_platform_is_one_there_is() => Offences.None(
+        from connector in Connectors.All
+        let platform = connector.Platform
+        let words = Words.Read(["connect", platform.Name, "--customer", "cus_1", .. platform.ConnectOptions.Split(' ', StringSplitOptions.RemoveEmptyEntries)])
+        where !Verbs.All.ContainsKey(words.Verb) || connector.Platform.ConnectOptions.Contains("token", StringComparison.Ordinal) || platform.ConnectOptions.Contains("password", StringComparison.Ordinal)
+        select platform.Name);
 
     [Fact]
     public void Every_tool_keeps_the_house_rules() =>

@@ -35,7 +35,7 @@ internal sealed class StubPlatform : IConnector
             },
         ];
         tools = both.ToDictionary(tool => tool.Name);
-        Platform = new() { Name = "stub", Title = "Stub", Description = "A box.", SettingsSchema = Schemas.OfInput(Json.GetTypeInfo(typeof(Settings))), SettingsExample = """{"box":"mine"}""", Tools = both };
+        Platform = new() { Name = "stub", Title = "Stub", Description = "A box.", SettingsSchema = Schemas.OfInput(Json.GetTypeInfo(typeof(Settings))), SettingsExample = """{"box":"mine"}""", ConnectOptions = "--box mine", Tools = both };
     }
 
     public Platform Platform { get; }
