@@ -12,13 +12,14 @@ internal sealed record SignInLink(string Link) : Letter
     ];
 }
 
-internal sealed record ConfirmAddress(string Name, string Link) : Letter
+/// <summary>Says nothing that whoever signed up has typed: else strangers could write to anybody in our name.</summary>
+internal sealed record ConfirmAddress(string Link) : Letter
 {
     internal override string Subject => "Confirm your e-mail address";
 
     protected override IEnumerable<Part> Parts =>
     [
-        Say($"An account for {Name} was made at SquareMCP with this address. If it is yours, confirm the address where you are signed in. The link works once, for half an hour."),
+        Say("An account was made at SquareMCP with this address. If it is yours, confirm the address where you are signed in. The link works once, for half an hour."),
         Lead("Confirm the address", Link),
         Say("If you did not make the account, do nothing. To use SquareMCP with this address yourself, have a link to sign in mailed to you: whoever made the account then loses it."),
     ];
