@@ -142,8 +142,8 @@ public sealed class TakeoverTests(OAuthGateway gateway) : IClassFixture<OAuthGat
         var planted = stranger.Cookies.GetCookies(gateway.Http.BaseAddress!)["sq-session"]!.Value;
         person.Cookies.Add(gateway.Http.BaseAddress!, new System.Net.Cookie("sq-session", planted));
 
-        await person.SubmitAsync(await person.GetAsync("/login?account="), 0);
-        await person.LogInAsync();
+        var proof = WebPerson.HiddenFields(await person.GetAsync("/reset"), 0);
+        await person.PostAsync("/login", new Dictionary<string, string>(proof) { ["email"] = person.Email, ["password"] = WebPerson.Password });
 
         Assert.True(await person.IsInAsync());
         Assert.NotEqual(planted, person.Cookies.GetCookies(gateway.Http.BaseAddress!)["sq-session"]!.Value);
