@@ -65,10 +65,10 @@ internal sealed partial class Postman(Folders folders, GatewaySettings settings,
                     return;
                 }
             }
-            catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
+            catch (Exception broken) when (broken is not OperationCanceledException) // one mail that cannot be read or moved must not end the service, and the program with it
             {
                 Failed(file, broken.Message);
-                Again(file);
+                due[Name(file)] = clock.GetUtcNow() + Waits[^1];
             }
         }
     }

@@ -19,7 +19,9 @@ internal static partial class Postbox
 
     internal static async Task<MimeMessage> MailAsync(this OAuthGateway gateway, string email, string subject) => (await gateway.MailsAsync(email, subject))[^1];
 
-    internal static async Task<string> LinkAsync(this OAuthGateway gateway, string email, string subject) => Links().Match((await gateway.MailAsync(email, subject)).Text!).Value;
+    internal static async Task<string> LinkAsync(this OAuthGateway gateway, string email, string subject) => Link(await gateway.MailAsync(email, subject));
+
+    internal static string Link(MimeMessage mail) => Links().Match(mail.Text!).Value;
 
     [GeneratedRegex("https?://[^\\s]*", RegexOptions.None, 1_000)]
     private static partial Regex Links();
