@@ -54,7 +54,7 @@ internal sealed class SecondFactor(Browser browser, Sessions sessions, Reauthent
 
         var codes = RecoveryCodes.New();
         var transport = await grains.GetGrain<ITransportKeyGrain>(ITransportKeyGrain.Key).Current(context.RequestAborted);
-        var box = SealedBoxes.Seal(transport, Base32.Bytes(enrolment.Secret), ISecondFactorGrain.About(visitor.Email));
+        var box = SealedBoxes.Seal(transport, Base32.Bytes(enrolment.Secret), AppSecret.About(visitor.Email));
         var outcome = await grains.GetGrain<ISecondFactorGrain>(visitor.Email).Enrol(visitor.Session, box, given, [.. codes.Select(RecoveryCodes.Hash)], sessions.Begin(context, visitor.Email), CancellationToken.None);
         if (await WrongAsync(context, visitor.Email, outcome) is { } wrong)
         {

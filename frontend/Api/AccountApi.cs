@@ -73,9 +73,9 @@ internal sealed record AccountBody(
     string Email,
     string Name,
     DateTimeOffset CreatedAt,
-    [property: Description("When the address was confirmed; null until then.")] DateTimeOffset? VerifiedAt,
+    [property: Description("When the address was confirmed; absent until then.")] DateTimeOffset? VerifiedAt,
     bool HasPassword,
-    [property: Description("Since when sign-in asks for a code; null where it does not.")] DateTimeOffset? SecondFactorSince,
+    [property: Description("Since when sign-in asks for a code; absent where it does not.")] DateTimeOffset? SecondFactorSince,
     int RecoveryCodesLeft,
     IReadOnlyList<MembershipBody> Memberships,
     [property: Description("Goes into X-Square-Proof of every change, from this browser.")] string Proof);

@@ -67,10 +67,10 @@ public sealed record NewSession
     [Id(2)] public string? Rehashed { get; init; }
 
     /// <summary>The browser and system in words, such as "Firefox on Linux".</summary>
-    [Id(10)] public string Agent { get; init; } = "";
+    [Id(3)] public string Agent { get; init; } = "";
 
     /// <summary>Hash of the session the browser came with; null where it had none.</summary>
-    [Id(11)] public string? Current { get; init; }
+    [Id(4)] public string? Current { get; init; }
 }
 
 [GenerateSerializer, Alias("square.sign-in-outcome.v1")]
@@ -93,7 +93,7 @@ public sealed record SignInAttempt
     [Id(1)] public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>The owner shall be told by mail; asked for once a day at most.</summary>
-    [Id(10)] public bool TellOwner { get; init; }
+    [Id(2)] public bool TellOwner { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("square.person.v1")]
@@ -107,18 +107,18 @@ public sealed record Person
 
     [Id(3)] public required DateTimeOffset SignedInAt { get; init; }
 
-    [Id(10)] public DateTimeOffset CreatedAt { get; init; }
+    [Id(4)] public DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>When it was proved that the address is theirs; null until then.</summary>
-    [Id(11)] public DateTimeOffset? VerifiedAt { get; init; }
+    [Id(5)] public DateTimeOffset? VerifiedAt { get; init; }
 
     /// <summary>False where the person has come in by links alone.</summary>
-    [Id(12)] public bool HasPassword { get; init; }
+    [Id(6)] public bool HasPassword { get; init; }
 
     /// <summary>Since when sign-in asks for a code; null where it does not.</summary>
-    [Id(13)] public DateTimeOffset? SecondFactorSince { get; init; }
+    [Id(7)] public DateTimeOffset? SecondFactorSince { get; init; }
 
-    [Id(14)] public int RecoveryCodesLeft { get; init; }
+    [Id(8)] public int RecoveryCodesLeft { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("square.membership.v1")]

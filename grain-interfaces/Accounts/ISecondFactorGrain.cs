@@ -6,9 +6,6 @@ namespace Squaremcp.Accounts;
 [Alias("square.ISecondFactorGrain")]
 public interface ISecondFactorGrain : IGrainWithStringKey
 {
-    /// <summary>What a box with the app's secret is about.</summary>
-    static string About(string email) => $"totp {email}";
-
     /// <summary>The last step of a sign-in. A step ends after ten minutes or five wrong codes; failures are counted over steps, too.</summary>
     /// <param name="step">Hash that <see cref="IAccountGrain.Complete"/> entered as a step.</param>
     /// <param name="session">What begins where the code is right, of the same device.</param>
@@ -17,7 +14,7 @@ public interface ISecondFactorGrain : IGrainWithStringKey
 
     /// <summary>Asks for codes from now on, if the app shows the right one.</summary>
     /// <param name="session">Hash of the session that asks; it ends, and <paramref name="next"/> begins.</param>
-    /// <param name="secret">The app's secret, sealed to the transport key.</param>
+    /// <param name="secret">The app's secret, sealed to the transport key; about <see cref="AppSecret"/>.</param>
     /// <param name="recovery">SHA-256 of each recovery code.</param>
     [Alias("Enrol")]
     Task<FactorOutcome> Enrol(string session, SealedBox secret, GivenCode code, IReadOnlyList<string> recovery, NewSession next, CancellationToken cancellationToken);
@@ -29,6 +26,12 @@ public interface ISecondFactorGrain : IGrainWithStringKey
     /// <summary>Replaces all recovery codes.</summary>
     [Alias("Renew")]
     Task<FactorOutcome> Renew(string session, GivenCode code, IReadOnlyList<string> recovery, CancellationToken cancellationToken);
+}
+
+/// <summary>A sealed box with the secret of somebody's app.</summary>
+public static class AppSecret
+{
+    public static string About(string email) => $"totp {email}";
 }
 
 /// <summary>One of the two.</summary>

@@ -41,7 +41,7 @@ public static class AccountChanges
     public static IReadOnlyList<SessionView> SessionList(this AccountState account, string session, DateTimeOffset now) => !account.IsSession(session, now) ? [] :
     [
         .. account.Sessions.Where(one => one.IsAlive(now)).OrderByDescending(one => one.SeenAt)
-            .Select(one => new SessionView { Id = one.Id, Since = one.Since, SeenAt = one.SeenAt, Agent = one.Agent, IsCurrent = one.Hash == session }),
+            .Select(one => new SessionView { Id = one.Name(), Since = one.Since, SeenAt = one.SeenAt, Agent = one.Agent, IsCurrent = one.Hash == session }),
     ];
 
     /// <summary>Signs in, or to the step before it where a code is asked for.</summary>

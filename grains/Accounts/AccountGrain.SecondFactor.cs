@@ -40,7 +40,7 @@ public sealed partial class AccountGrain
             return new() { Result = FactorResult.Gone };
         }
 
-        using var opened = await transport.OpenAsync(secret, ISecondFactorGrain.About(this.GetPrimaryKeyString()), cancellationToken);
+        using var opened = await transport.OpenAsync(secret, AppSecret.About(this.GetPrimaryKeyString()), cancellationToken);
         if (opened?.Reveal().Length != Totp.SecretBytes || code.Digits is not { } digits || Totp.Step(opened.Reveal(), digits, now, 0) is not { } step)
         {
             return new() { Result = FactorResult.Wrong };

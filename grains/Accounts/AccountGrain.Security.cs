@@ -47,7 +47,7 @@ public sealed partial class AccountGrain
     public Task<bool> End(string session, string id, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        return TakeAsync(current => current.IsSession(session, now) && current.Sessions.Any(one => one.Id == id) ? current with { Sessions = [.. current.Sessions.Where(one => one.Id != id)] } : null);
+        return TakeAsync(current => current.IsSession(session, now) && current.Sessions.Any(one => one.Name() == id) ? current with { Sessions = [.. current.Sessions.Where(one => one.Name() != id)] } : null);
     }
 
     public async Task<int> EndOthers(string session, CancellationToken cancellationToken)

@@ -36,7 +36,7 @@ public sealed record AccountState
 
     [Id(8)] public IReadOnlyList<LinkEntry> Links { get; init; } = [];
 
-    [Id(20)] public AccountSecurity Security { get; init; } = new();
+    [Id(9)] public AccountSecurity Security { get; init; } = new();
 
     /// <summary>What the browser came with ends: no cookie from before a sign-in is worth anything after it.</summary>
     public AccountState SignedIn(NewSession session, DateTimeOffset now) => this with
@@ -98,7 +98,7 @@ public sealed record AccountState
         [Id(3)] public string Agent { get; init; } = "";
 
         /// <summary>For lists: of the hash, from which no cookie can be made.</summary>
-        public string Id => $"ses_{Hash[..16]}";
+        public string Name() => $"ses_{Hash[..16]}";
 
         public bool IsAlive(DateTimeOffset now) => now - Since < SessionLife && now - SeenAt < SessionIdle;
     }

@@ -115,15 +115,23 @@ public sealed class MailTests
         using var nobody = new WebPerson(gateway) { Email = $"defer{Guid.NewGuid():n}@example.org" };
         await nobody.SignUpAsync();
 
-        for (var tries = 1; tries < 10; tries++)
+        var last = "";
+        while (last is not null)
         {
-            await gateway.OutboxAsync(files => files is [var one] && one.EndsWith($".{tries}.eml", StringComparison.Ordinal), $"try {tries}");
+            var before = last;
+            await gateway.OutboxAsync(
+                files =>
+                {
+                    var now = files.SingleOrDefault();
+                    last = Path.GetFileName(now);
+                    return last is null || (last != before && last.Split('.').Length == 3);
+                },
+                $"what follows \"{before}\"");
             gateway.Clock.Advance(TimeSpan.FromHours(9));
             gateway.Services.GetRequiredService<Postman>().Call();
         }
 
-        await gateway.OutboxAsync(files => files.Count == 0, "the mail to be given up");
-        Assert.Single(Directory.GetFiles(Path.Combine(gateway.DataFolder, "outbox", "undelivered")));
+        Assert.EndsWith(".9.eml", Assert.Single(Directory.GetFiles(Path.Combine(gateway.DataFolder, "outbox", "undelivered"))), StringComparison.Ordinal);
     }
 
     [Fact]
