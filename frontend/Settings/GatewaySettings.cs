@@ -142,6 +142,26 @@ internal sealed class PlatformSettings
     public TelegramSettings Telegram { get; set; } = new();
 
     public EmailSettings Email { get; set; } = new();
+
+    public OAuthPlatformSettings Twitter { get; set; } = new();
+
+    /// <summary>Of a platform that is connected by OAuth; null for others.</summary>
+    internal OAuthPlatformSettings? Of(string platform) => platform switch
+    {
+        "twitter" => Twitter,
+        _ => null,
+    };
+}
+
+/// <summary>The operator's registration at a platform. Without it nobody can connect that platform.</summary>
+internal class OAuthPlatformSettings
+{
+    public string? ClientId { get; set; }
+
+    public string? ClientSecret { get; set; }
+
+    /// <summary>Points all hosts of the platform at a simulator, <c>{BaseUrl}/{host}/…</c>, which may be on a private network; unset means the platform itself.</summary>
+    public string? BaseUrl { get; set; }
 }
 
 internal sealed class EmailSettings

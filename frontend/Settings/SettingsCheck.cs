@@ -40,7 +40,17 @@ internal static class SettingsCheck
             yield return $"SQUAREMCP__Mcp__AnswerBytes is {settings.Mcp.AnswerBytes}. It must be from 16000 to 200000.";
         }
 
-        if (!Uri.TryCreate(settings.Platforms.Telegram.BaseUrl, UriKind.Absolute, out var telegram) || telegram.Scheme is not ("https" or "http") || telegram.UserInfo.Length + telegram.Query.Length + telegram.Fragment.Length > 0)
+        if (settings.Platforms.Twitter.BaseUrl is { } twitter && !IsHttpAddress(twitter))
+        {
+            yield return $"SQUAREMCP__Platforms__Twitter__BaseUrl is \"{twitter}\". It must be http or https and a host, perhaps with port and path, for example http://127.0.0.1:9000/simulators; leave it out for the platform itself.";
+        }
+
+        if (settings.Platforms.Twitter is { ClientId: null or "" } != settings.Platforms.Twitter is { ClientSecret: null or "" })
+        {
+            yield return "SQUAREMCP__Platforms__Twitter__ClientId and SQUAREMCP__Platforms__Twitter__ClientSecret belong together: set both, or neither.";
+        }
+
+        if (!IsHttpAddress(settings.Platforms.Telegram.BaseUrl))
         {
             yield return $"SQUAREMCP__Platforms__Telegram__BaseUrl is \"{settings.Platforms.Telegram.BaseUrl}\". It must be http or https and a host, perhaps with port and path, for example https://api.telegram.org.";
         }
@@ -235,4 +245,7 @@ internal static class SettingsCheck
         ({ } value, _) when type == typeof(long) && !long.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out _) => $"{child.Path} is \"{value}\". It must be a whole number.",
         _ => null,
     };
+
+    private static bool IsHttpAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme is "https" or "http") && address.UserInfo.Length + address.Query.Length + address.Fragment.Length == 0;
 }

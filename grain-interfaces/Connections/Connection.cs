@@ -15,6 +15,9 @@ public sealed record ConnectRequest
     /// <summary>The platform's settings object as JSON text, for example <c>{"vault":"notes"}</c>, sealed to the silos' transport key; about <see cref="About"/>.</summary>
     [Id(2)] public required SealedBox Settings { get; init; }
 
+    /// <summary>True where the box holds no settings of the customer's but what came of an OAuth connect flow: tokens and whose they are.</summary>
+    [Id(3)] public bool IsGranted { get; init; }
+
     /// <summary>What a box with settings is bound to, so that it opens for no other account.</summary>
     public static string About(string customer, string platform, string account) => $"{customer}/{platform}/{account}";
 }

@@ -67,6 +67,12 @@ public sealed record CredentialSettings
 
     /// <summary>Tells one attempt to connect from another, also where only the credential differs.</summary>
     [Id(3)] public string? Attempt { get; init; }
+
+    /// <summary>What <see cref="ConnectRequest.IsGranted"/> says of the box.</summary>
+    [Id(4)] public bool IsGranted { get; init; }
+
+    /// <summary>True where the account is one of the sandbox's.</summary>
+    [Id(5)] public bool IsSandbox { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("square.connection-check.v1")]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Squaremcp.Connections;
+using Squaremcp.Grains.Customers;
 using Squaremcp.Platforms;
 using Squaremcp.Storage;
 using Squaremcp.Tools;
@@ -24,18 +25,18 @@ public sealed partial class CredentialGrain
 
             if (state is not { ConnectionId: { } id, Credentials: { } version })
             {
-                return (new(settings), null);
+                return (Account(settings, null), null);
             }
 
             if (opened.Of(id, version) is { } held)
             {
-                return (new(settings, held), null);
+                return (Account(settings, held), null);
             }
 
             var (credentials, failure) = await OpenAsync(Name(id), version);
             if (ReferenceEquals(state, State))
             {
-                return credentials is null ? (null, failure) : (new(settings, opened.Keep(id, version, credentials)), null);
+                return credentials is null ? (null, failure) : (Account(settings, opened.Keep(id, version, credentials)), null);
             }
 
             // Connected otherwise meanwhile: what was opened is not what is noted now.
@@ -59,14 +60,16 @@ public sealed partial class CredentialGrain
     /// <summary>Erases what the vault holds for this connection beside what is noted.</summary>
     private Task TidyAsync() => State.ConnectionId is { } id ? vault.KeepOnlyAsync(Name(id), State.Credentials ?? 0, CancellationToken.None) : Task.CompletedTask;
 
-    private async Task<long> SealAsync(string connectionId, SealedBox box, CancellationToken cancellationToken)
+    private async Task<long> SealAsync(string connectionId, SealedBox box, bool isGranted, CancellationToken cancellationToken)
     {
         using var settings = await transport.OpenAsync(box, ConnectRequest.About(Key[0], Key[1], Key[2]), cancellationToken)
             ?? throw new InvalidOperationException($"{this.GetPrimaryKeyString()}: the settings cannot be opened.");
-        using var credentials = connectors.OfPlatform(Key[1])!.Read(JsonElement.Parse(settings.Reveal())).Credentials
+        using var credentials = ConnectPlan.ReadSettings(connectors.OfPlatform(Key[1])!, isGranted, settings).Credentials
             ?? throw new InvalidOperationException($"{this.GetPrimaryKeyString()}: the settings hold no credentials.");
         return await vault.PutAsync(Name(connectionId), credentials, cancellationToken);
     }
+
+    private PlatformAccount Account(JsonElement settings, Secret? credentials) => new(settings, credentials) { Hosts = setup.Hosts(Key[1], State.IsSandbox) };
 
     private SecretName Name(string connectionId) => new(Key[0], connectionId, "credentials");
 

@@ -21,6 +21,9 @@ public sealed record CredentialState
 
     /// <summary>The attempt to connect that saved this.</summary>
     [Id(3)] public string? Attempt { get; init; }
+
+    /// <summary>True where the platform is the sandbox's simulator.</summary>
+    [Id(4)] public bool IsSandbox { get; init; }
 }
 
 [GrainType("square-credential")]
@@ -31,6 +34,7 @@ public sealed partial class CredentialGrain(
     TransportKeys transport,
     CursorSealer cursors,
     ToolLimits limits,
+    IPlatformSetup setup,
     TimeProvider clock,
     ILogger<CredentialGrain> logger) : StatefulGrain<CredentialState>(stored), ICredentialGrain
 {
@@ -82,8 +86,8 @@ public sealed partial class CredentialGrain(
     /// <summary>The new credential is in the vault before it is noted, and the old one stays there until then: cut off anywhere, what is noted can be opened.</summary>
     public async Task<ConnectOutcome> Connect(CredentialSettings settings, CancellationToken cancellationToken)
     {
-        var version = settings.Sealed is { } box ? await SealAsync(settings.ConnectionId, box, cancellationToken) : (long?)null;
-        await ChangeAsync(current => current with { ConnectionId = settings.ConnectionId, Settings = settings.Settings, Credentials = version, Attempt = settings.Attempt });
+        var version = settings.Sealed is { } box ? await SealAsync(settings.ConnectionId, box, settings.IsGranted, cancellationToken) : (long?)null;
+        await ChangeAsync(current => current with { ConnectionId = settings.ConnectionId, Settings = settings.Settings, Credentials = version, Attempt = settings.Attempt, IsSandbox = settings.IsSandbox });
         opened.Drop();
         await TidyAsync();
         return new();
@@ -112,7 +116,7 @@ public sealed partial class CredentialGrain(
     public async Task<CredentialSettings?> Settle(CancellationToken cancellationToken)
     {
         await TidyAsync();
-        return State is { ConnectionId: { } id, Settings: { } settings } ? new() { ConnectionId = id, Settings = settings, Attempt = State.Attempt } : null;
+        return State is { ConnectionId: { } id, Settings: { } settings } ? new() { ConnectionId = id, Settings = settings, Attempt = State.Attempt, IsSandbox = State.IsSandbox } : null;
     }
 
     public async Task<ConnectionCheck> Check(CancellationToken cancellationToken)

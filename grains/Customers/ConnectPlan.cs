@@ -2,6 +2,7 @@ using System.Text.Json;
 using Squaremcp.Connections;
 using Squaremcp.Grains.Limits;
 using Squaremcp.Platforms;
+using Squaremcp.Platforms.OAuth;
 using Squaremcp.Tools;
 
 namespace Squaremcp.Grains.Customers;
@@ -44,7 +45,7 @@ internal sealed record ConnectPlan
             return Failed(FailureKind.PlatformUnavailable, "The settings arrived sealed and could not be opened. Nothing was kept; send them again in a moment.", null);
         }
 
-        var reading = Read(connector, settings);
+        var reading = ReadSettings(connector, request.IsGranted, settings);
         using var credentials = reading.Credentials;
         if (reading.Error is { } error)
         {
@@ -83,11 +84,12 @@ internal sealed record ConnectPlan
         };
     }
 
-    private static SettingsReading Read(IConnector connector, Secret settings)
+    /// <param name="isGranted">What <see cref="ConnectRequest.IsGranted"/> says.</param>
+    internal static SettingsReading ReadSettings(IConnector connector, bool isGranted, Secret settings)
     {
         try
         {
-            return connector.Read(JsonElement.Parse(settings.Reveal()));
+            return isGranted ? OAuthGranted.Of(settings).Read() : connector.Read(JsonElement.Parse(settings.Reveal()));
         }
         catch (JsonException)
         {

@@ -18,7 +18,7 @@ public sealed partial class CustomerGrain
     {
         using var settings = await SettingsAsync(request, cancellationToken);
         var plan = ConnectPlan.Of(State, request, settings, connectors, plans, Id, clock.GetUtcNow());
-        var outcome = plan.Failure is null ? await MakeAsync(plan, plan.HasCredentials ? request.Settings : null, by, cancellationToken) : new() { Failure = plan.Failure };
+        var outcome = plan.Failure is null ? await MakeAsync(plan, plan.HasCredentials ? request : null, by, cancellationToken) : new() { Failure = plan.Failure };
         if (outcome.Failure is not null && State.Profile is not null)
         {
             await AuditAsync("connection.connect", $"{request.Platform}/{request.Account}", Word(outcome.Failure), by);
@@ -54,7 +54,7 @@ public sealed partial class CustomerGrain
         }
     }
 
-    private async Task<ConnectOutcome> MakeAsync(ConnectPlan plan, SealedBox? box, Caller by, CancellationToken cancellationToken)
+    private async Task<ConnectOutcome> MakeAsync(ConnectPlan plan, ConnectRequest? secret, Caller by, CancellationToken cancellationToken)
     {
         var entry = plan.Entry!;
         var (platform, account) = (entry.Connection.Platform, entry.Connection.Account);
@@ -76,7 +76,7 @@ public sealed partial class CustomerGrain
                 return new() { Failure = new() { Kind = FailureKind.Refused, Reason = "already_claimed", Message = $"{entry.Connection.Label} overlaps one that another connection holds. Choose another, disconnect that one first, or ask the operator to release it." } };
             }
 
-            await Credential(platform, account).Connect(new() { ConnectionId = entry.Connection.Id, Settings = plan.Settings!, Sealed = box, Attempt = change.Attempt }, cancellationToken);
+            await Credential(platform, account).Connect(new() { ConnectionId = entry.Connection.Id, Settings = plan.Settings!, Sealed = secret?.Settings, IsGranted = secret?.IsGranted == true, Attempt = change.Attempt }, cancellationToken);
             await AuditAsync("connection.connect", $"{platform}/{account}", "ok", by);
             await KeepOnlyAsync(entry.Claim, before.Claim);
             await ChangeAsync(current => current.With(entry));

@@ -61,6 +61,10 @@ public sealed record SettingsReading
 /// <summary>One connection as a call meets it.</summary>
 /// <param name="Settings">The canonical settings; never a secret.</param>
 /// <param name="Credentials">What the connector gave as <see cref="SettingsReading.Credentials"/>; null where there are none.</param>
-public sealed record PlatformAccount(JsonElement Settings, Secret? Credentials = null);
+public sealed record PlatformAccount(JsonElement Settings, Secret? Credentials = null)
+{
+    /// <summary>The platform's own, unless the operator or the sandbox points elsewhere.</summary>
+    public PlatformHosts Hosts { get; init; } = PlatformHosts.Official;
+}
 
 public sealed record CheckResult(string Name, bool Ok, string? Detail = null);

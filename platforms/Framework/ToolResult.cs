@@ -16,6 +16,9 @@ public sealed record ToolError(ToolErrorKind Kind, string Message)
     public string? Argument { get; init; }
 
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>True where the platform refused the access token itself (401), so that nothing was done and a newer token may fare better.</summary>
+    public bool IsTokenRefused { get; init; }
 }
 
 /// <summary>What a platform call can end in; the gateway adds its own refusals.</summary>

@@ -176,7 +176,7 @@ public sealed record PlatformAnswer(HttpStatusCode Status, byte[] Body, TimeSpan
     /// <summary>What a status that is no success means, where the platform has no word of its own for it.</summary>
     public ToolError Error(string platform) => Status switch
     {
-        HttpStatusCode.Unauthorized => new(ToolErrorKind.NeedsReconnection, $"{platform} does not accept the stored credential any more. Ask the person you work for to connect the account again."),
+        HttpStatusCode.Unauthorized => new(ToolErrorKind.NeedsReconnection, $"{platform} does not accept the stored credential any more. Ask the person you work for to connect the account again.") { IsTokenRefused = true },
         HttpStatusCode.Forbidden => new(ToolErrorKind.NotPermittedByPlatform, $"{platform} does not permit this."),
         HttpStatusCode.NotFound => new(ToolErrorKind.NotFound, $"{platform} has nothing of that name."),
         HttpStatusCode.TooManyRequests => new(ToolErrorKind.RateLimited, $"{platform} takes no more calls for now. Nothing was done.") { RetryAfter = RetryAfter ?? TimeSpan.FromSeconds(30) },

@@ -45,7 +45,6 @@ public sealed class TelegramConnector(Uri host, OutboundHttp http, TimeProvider 
     ];
 
     private readonly Dictionary<string, Tool<Bot>> byName = Tools.ToDictionary(tool => tool.Name);
-    private readonly HttpClient client = http.Client(new(AllowPrivate: host.Host != Official));
     private readonly Photos photos = new(files);
 
     public Platform Platform { get; } = new()
@@ -78,7 +77,8 @@ public sealed class TelegramConnector(Uri host, OutboundHttp http, TimeProvider 
     {
         var connected = account.Settings.Deserialize(BotSettingsJson.Default.ConnectedBot)!;
         var token = BotToken.Parse(account.Credentials!.RevealText()) ?? throw new InvalidOperationException($"The sealed token of bot {connected.BotId} has not a token's form.");
-        return (new(new(new("Telegram", client, token.Address(host), _ => { }, clock), token), connected, photos), connected);
+        var at = account.Hosts.IsOfficial ? host : account.Hosts.At(Official);
+        return (new(new(new("Telegram", http.Client(new(AllowPrivate: at.Host != Official)), token.Address(at), _ => { }, clock), token), connected, photos), connected);
     }
 
     private static IReadOnlyList<string> Recipients(JsonElement arguments) =>

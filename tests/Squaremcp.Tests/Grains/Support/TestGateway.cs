@@ -116,6 +116,8 @@ internal sealed class TestGateway : IAsyncDisposable
             ? JsonElement.Parse(settings).GetProperty("box").GetString()
             : null;
 
+    public TestSetup Setup { get; } = new();
+
     public Task RestartAsync() => host.RestartAsync();
 
     /// <summary>Starts again on the same state, without faults.</summary>
@@ -143,6 +145,7 @@ internal sealed class TestGateway : IAsyncDisposable
         .AddSingleton(FileLimits)
         .AddSingleton<IConnector>(Platform)
         .AddSingleton<Connectors>()
+        .AddSingleton<IPlatformSetup>(Setup)
         .AddSingleton(new CursorSealer(new byte[32]))
         .AddSquareGrains(_ => new ToolLimits(48_000, () => "http://127.0.0.1:3456"));
 }

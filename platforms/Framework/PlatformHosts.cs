@@ -1,0 +1,17 @@
+namespace Squaremcp.Platforms;
+
+/// <summary>
+/// Where a platform's hosts are: on the internet under their own names, or below one address of a simulator, each host as the first segment of the path
+/// (<c>http://127.0.0.1:3456/sandbox/api.x.com/2/users/me</c>).
+/// </summary>
+/// <param name="Base">The simulator's address, ending in a slash; null where the hosts are the platform's own.</param>
+public sealed record PlatformHosts(Uri? Base)
+{
+    public static PlatformHosts Official { get; } = new((Uri?)null);
+
+    /// <summary>False where the operator, and no customer, has pointed elsewhere: such a host may be on a private network.</summary>
+    public bool IsOfficial => Base is null;
+
+    /// <summary>The root of a host, ending in a slash.</summary>
+    public Uri At(string host) => Base is null ? new($"https://{host}/") : new(Base, $"{host}/");
+}
