@@ -88,7 +88,7 @@ public sealed class ToolTests : XBench
         var both = new List<string>();
         foreach (var (tweet, posts, note) in ((string, string, string)[])[("referenced_tweets", "tweet_count", "note_tweet"), ("referenced_posts", "post_count", "note_post")])
         {
-            Fail(200, $$"""{"data":[{"id":9007199254740993,"text":"cut…","{{note}}":{"text":"in full"},"author_id":"{{FakeX.Anna}}","{{tweet}}":[{"type":"quoted","id":"5"}],"entities":{"urls":[{"expanded_url":"https://example.org"}]},"public_metrics":{"like_count":1} }],"meta":{"result_count":1}}""");
+            Fail(200, $$"""{"data":[{"id":9007199254740993,"text":"cut…","{{note}}":{"text":"in full"},"author_id":"{{FakeX.Anna}}","{{tweet}}":[{"type":"quoted","id":"5"}],"entities":{"urls":[{"expanded_url":"https://example.org"}]},"public_metrics":{"like_count":1} }],"meta":{"result_count":1} }""");
             both.Add((await AnswerAsync("twitter_get_user_tweets", new { })).GetRawText());
             Fail(200, $$"""{"data":{"id":"{{FakeX.Anna}}","username":"anna_example","name":"A","public_metrics":{"{{posts}}":7} } }""");
             both.Add((await AnswerAsync("twitter_get_user_profile", new { })).GetRawText());
