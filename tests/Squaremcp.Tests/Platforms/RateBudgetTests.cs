@@ -121,10 +121,10 @@ public sealed class RateBudgetTests
     }
 
     [Theory]
-    [InlineData("3", "1767226500", ResetForm.EpochSeconds, 3, 900)]
-    [InlineData("3", "900", ResetForm.DeltaSeconds, 3, 900)]
+    [InlineData("3", "1767226500", ResetForm.EpochSeconds, 3, 900.0)]
+    [InlineData("3", "900", ResetForm.DeltaSeconds, 3, 900.0)]
     [InlineData("3", "0.5", ResetForm.DeltaSeconds, 3, 0.5)]
-    [InlineData("-4", "900", ResetForm.DeltaSeconds, 0, 900)]
+    [InlineData("-4", "900", ResetForm.DeltaSeconds, 0, 900.0)]
     [InlineData("three", "900", ResetForm.DeltaSeconds, null, null)]
     [InlineData("3", "soon", ResetForm.DeltaSeconds, null, null)]
     [InlineData("3", "1e99", ResetForm.DeltaSeconds, null, null)]
