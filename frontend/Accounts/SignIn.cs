@@ -1,4 +1,5 @@
 using Squaremcp.Accounts;
+using Squaremcp.Connections;
 using Squaremcp.Frontend.OAuth;
 using Squaremcp.Frontend.Operation;
 using Squaremcp.Frontend.Pages;
@@ -8,6 +9,9 @@ namespace Squaremcp.Frontend.Accounts;
 /// <summary>By password, or by a link in a mail, which works however many wrong passwords strangers have tried.</summary>
 internal sealed class SignIn(Browser browser, Sessions sessions, Passwords passwords, Outbox outbox, Forms forms, IGrainFactory grains, PublicAddress address)
 {
+    /// <summary>The ticket of a link that a person opened before signing in.</summary>
+    internal const string ConnectQuery = "connect_ticket";
+
     private const string WrongPassword = "The e-mail address or the password is wrong.";
 
     internal async Task ShowAsync(HttpContext context)
@@ -112,6 +116,12 @@ internal sealed class SignIn(Browser browser, Sessions sessions, Passwords passw
     /// <summary>To the request that led here, which is read anew; never to an address somebody sent along.</summary>
     internal static Task GoOnAsync(HttpContext context)
     {
+        if (FlowSecret.Flow(context.Request.Query[ConnectQuery]) is not null)
+        {
+            PageHeaders.SeeOther(context, $"/connect/{context.Request.Query[ConnectQuery]}");
+            return Task.CompletedTask;
+        }
+
         var query = Continues(context) ? string.Join('&', Query(context).TrimStart('?').Split('&').Where(pair => !pair.StartsWith("sign_in_", StringComparison.Ordinal))) : "";
         PageHeaders.SeeOther(context, query.Length == 0 ? "/login" : "/authorize?" + query);
         return Task.CompletedTask;
@@ -122,5 +132,5 @@ internal sealed class SignIn(Browser browser, Sessions sessions, Passwords passw
     private Task AgainAsync(HttpContext context, string email, string wrong, int status = StatusCodes.Status400BadRequest) =>
         SignInPages.SignInAsync(context, browser, Query(context), null, wrong, email, status);
 
-    private static bool Continues(HttpContext context) => context.Request.Query.ContainsKey("client_id");
+    private static bool Continues(HttpContext context) => context.Request.Query.ContainsKey("client_id") || FlowSecret.Flow(context.Request.Query[ConnectQuery]) is not null;
 }

@@ -147,6 +147,16 @@ internal sealed record Admission
         _ => Forbidden("key_revoked", "This key has been revoked. Ask for a new one; nothing was done."),
     };
 
+    /// <summary>Whether this caller may have accounts connected: a key or client of restricted rights must not make itself, or anything else, stronger. One made for a list of tools has square_connect_platform on it, or does not come here.</summary>
+    internal static ToolFailure? MayConnect(CustomerState customer, Caller caller) => CallerRefusal(customer, caller) ?? caller switch
+    {
+        { GrantId: { } grant } when !customer.Grant(grant)!.Scopes.Any(scope => scope is Scopes.Mcp or Scopes.Api) =>
+            Forbidden("scope_read_only", "This client was let in to read only, so it gets no link that connects an account. Ask the person you work for to let it in again with changes allowed, or to connect the account otherwise."),
+        { KeyId: { } key } when customer.Key(key)!.Key.Rights == Rights.ReadOnly =>
+            Forbidden("key_read_only", "This key may only read, so it gets no link that connects an account. Use a key with full rights."),
+        _ => null,
+    };
+
     private static ToolFailure? PolicyRefusal(CustomerState customer, Tool tool, Connectors connectors, DateTimeOffset now) => customer.Policy is { } policy
         ? policy.Refusal(tool.Name, tool.ReadOnly, connectors.OfTool(tool.Name) is not null) ?? (tool.ReadOnly ? null : policy.Refusal(now))
         : null;
