@@ -40,7 +40,7 @@ internal sealed class ConnectEndpoint(Browser browser, Sessions sessions, Forms 
             new() { Visit = visit.Sent, StateHash = FlowSecret.Hash(state), RedirectUri = address.Origin + Registering.CallbackPath }, CancellationToken.None);
         if (begun.Address is not { } platform)
         {
-            await (begun.Failure is { } failure ? ErrorPage.WriteAsync(context, "This cannot be connected", failure.Message) : ConnectPages.RefusedAsync(context, begun.Verdict, visit.Offer.Person is not null));
+            await (begun.Failure is { } failure ? ErrorPage.WriteAsync(context, "This cannot be connected", failure.Message) : ConnectPages.RefusedAsync(context, begun.Verdict, isPerson: false));
             return;
         }
 

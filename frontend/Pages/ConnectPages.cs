@@ -70,7 +70,7 @@ internal static class ConnectPages
         ConnectVerdict.Used => ErrorPage.WriteAsync(context, "This link was used", $"It works once. Look at your connections; if the account is not there: {AskAgain}"),
         ConnectVerdict.Withdrawn => ErrorPage.WriteAsync(context, "This link does not work any more", "Whoever asked for it may not connect accounts any more. Nothing was connected."),
         ConnectVerdict.Foreign when isPerson => ErrorPage.WriteAsync(context, "This link is for somebody else", "It works only for the person whose assistant asked for it, and somebody else is signed in here. Sign out and open the link again, or ask your own assistant for one.", ("/login", "the sign-in"), StatusCodes.Status403Forbidden),
-        ConnectVerdict.Foreign => ErrorPage.WriteAsync(context, "This was begun in another browser", $"Go on there, or begin anew here: {AskAgain} Nothing was connected.", status: StatusCodes.Status403Forbidden),
+        ConnectVerdict.Foreign => ErrorPage.WriteAsync(context, "This does not go on here", $"It was begun in another browser, or by somebody who is not signed in here now. Go on there, or sign in and try once more. Nothing was connected. {AskAgain}", status: StatusCodes.Status403Forbidden),
         _ => UnknownAsync(context),
     };
 

@@ -1,5 +1,4 @@
 using System.Net;
-using Squaremcp.Tests.Mcp;
 using Squaremcp.Tests.OAuth;
 
 namespace Squaremcp.Tests.Connect;

@@ -1,6 +1,5 @@
 using System.Text;
 using Squaremcp.Connections;
-using Squaremcp.Customers;
 using Squaremcp.Platforms.OAuth;
 using Squaremcp.Tools;
 using Squaremcp.Vault;
