@@ -24,9 +24,9 @@ internal static class ConnectPages
             <dt>Account name here</dt><dd>{offer.Account}</dd>
             {(now?.Label is { } label ? Html.Of($"<dt>Connected now as</dt><dd>{label}</dd>") : Html.Nothing)}
             <dt>Asked for by</dt><dd>{Asker(offer.By, customer)}</dd>
-            <dt>The app you let in</dt><dd>is run by the operator of {host}</dd>
+            <dt>The app you let in is run by</dt><dd>the operator of {host}</dd>
             </dl>
-            <p>{title} will ask you to let it:</p>
+            <p>{title} will ask whether this gateway may:</p>
             <ul>
             {Html.Join(connector.OAuth.Scopes.Select(scope => Html.Of($"<li>{scope.Meaning}{(scope.Needed ? Html.Nothing : Html.Of($""" <span class="small">(may be left out)</span>"""))}</li>")))}
             </ul>
