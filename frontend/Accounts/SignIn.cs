@@ -1,4 +1,5 @@
 using Squaremcp.Accounts;
+using Squaremcp.Connections;
 using Squaremcp.Frontend.Accounts.Mails;
 using Squaremcp.Frontend.OAuth;
 using Squaremcp.Frontend.Operation;
@@ -9,6 +10,9 @@ namespace Squaremcp.Frontend.Accounts;
 /// <summary>By password, or by a link in a mail, which works however many wrong passwords strangers have tried.</summary>
 internal sealed class SignIn(Browser browser, Sessions sessions, Passwords passwords, SecondFactor secondFactor, Outbox outbox, Errands errands, Forms forms, IGrainFactory grains, PublicAddress address)
 {
+    /// <summary>The ticket of a link that a person opened before signing in.</summary>
+    internal const string ConnectQuery = "connect_ticket";
+
     private const string WrongPassword = "The e-mail address or the password is wrong.";
 
     internal async Task ShowAsync(HttpContext context)
@@ -149,7 +153,7 @@ internal sealed class SignIn(Browser browser, Sessions sessions, Passwords passw
     /// <summary>To the request that led here, which is read anew; never to an address somebody sent along.</summary>
     internal static Task GoOnAsync(HttpContext context)
     {
-        PageHeaders.SeeOther(context, Place(context.Request.Query) is { } place ? place + Onward(context) : "/login");
+        PageHeaders.SeeOther(context, Ticket(context) is { } ticket ? $"/connect/{ticket}" : Place(context.Request.Query) is { } place ? place + Onward(context) : "/login");
         return Task.CompletedTask;
     }
 
@@ -169,5 +173,7 @@ internal sealed class SignIn(Browser browser, Sessions sessions, Passwords passw
     private Task AgainAsync(HttpContext context, string email, string wrong, int status = StatusCodes.Status400BadRequest) =>
         SignInPages.SignInAsync(context, browser, Query(context), null, wrong, email, status);
 
-    private static bool Continues(HttpContext context) => Place(context.Request.Query) is not null;
+    private static bool Continues(HttpContext context) => Ticket(context) is not null || Place(context.Request.Query) is not null;
+
+    private static string? Ticket(HttpContext context) => context.Request.Query[ConnectQuery].ToString() is var ticket && FlowSecret.Flow(ticket) is not null ? ticket : null;
 }

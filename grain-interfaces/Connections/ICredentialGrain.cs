@@ -37,6 +37,10 @@ public interface ICredentialGrain : IGrainWithStringKey
     [Alias("Settle")]
     Task<CredentialSettings?> Settle(CancellationToken cancellationToken);
 
+    /// <summary>Tries settings that are not connected yet, and keeps nothing of them.</summary>
+    [AlwaysInterleave, Alias("Try")]
+    Task<ConnectionCheck> Try(SealedBox settings, CancellationToken cancellationToken);
+
     /// <summary>Tries the connection now and tells what works.</summary>
     [AlwaysInterleave, Alias("Check")]
     Task<ConnectionCheck> Check(CancellationToken cancellationToken);

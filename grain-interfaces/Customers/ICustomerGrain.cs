@@ -54,6 +54,10 @@ public interface ICustomerGrain : IGrainWithStringKey
     [Alias("Connect")]
     Task<ConnectOutcome> Connect(ConnectRequest request, Caller by, CancellationToken cancellationToken);
 
+    /// <summary>Makes a link by which a person connects an account of a platform that is connected by signing in there. Nothing is connected before that person agrees.</summary>
+    [AlwaysInterleave, Alias("OfferConnection")]
+    Task<ConnectLink> OfferConnection(string platform, string account, Caller by, CancellationToken cancellationToken);
+
     /// <summary>False where there is no such connection. Frees what the connection had claimed.</summary>
     [Alias("Disconnect")]
     Task<bool> Disconnect(string platform, string account, Caller by, CancellationToken cancellationToken);

@@ -65,7 +65,7 @@ public sealed partial class CustomerGrain
         {
             return admission.Connection is { } connection
                 ? Sourced(await InvokeAsync(connection, admission, call, cancellationToken), connection)
-                : await gateway.RunAsync(Id, State, UsesAsync, tool, admission.Arguments, call, GrainFactory, cancellationToken);
+                : await gateway.RunAsync(Id, State, UsesAsync, (platform, account) => OfferConnection(platform, account, call.Caller, cancellationToken), tool, admission.Arguments, call, GrainFactory, cancellationToken);
         }
         catch (OperationCanceledException) when (tool.ReadOnly && cancellationToken.IsCancellationRequested)
         {

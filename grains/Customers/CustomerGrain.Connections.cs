@@ -18,6 +18,12 @@ public sealed partial class CustomerGrain
     {
         using var settings = await SettingsAsync(request, cancellationToken);
         var plan = ConnectPlan.Of(State, request, settings, connectors, plans, Id, clock.GetUtcNow());
+        if (plan.Failure is null && request.IsGranted && await OtherAccountAsync(request, plan) is { } other)
+        {
+            await AuditAsync("connection.connect", $"{request.Platform}/{request.Account}", other.Reason!, by);
+            return new() { Failure = other };
+        }
+
         var outcome = plan.Failure is null ? await MakeAsync(plan, plan.HasCredentials ? request : null, by, cancellationToken) : new() { Failure = plan.Failure };
         if (outcome.Failure is not null && State.Profile is not null)
         {

@@ -129,6 +129,9 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public ValueTask DisposeAsync() => host.DisposeAsync();
 
+    /// <summary>Beside the stub, for a platform that is connected by signing in there.</summary>
+    public StubForum Forum { get; } = new();
+
     private void Configure(IServiceCollection services) => services
         .AddSingleton<IGrainStorage>(States)
         .AddSingleton<ILedgerWriter>(Ledger)
@@ -144,6 +147,7 @@ internal sealed class TestGateway : IAsyncDisposable
         .AddSingleton<ICustomerFileRecords>(Files)
         .AddSingleton(FileLimits)
         .AddSingleton<IConnector>(Platform)
+        .AddSingleton<IConnector>(Forum)
         .AddSingleton<Connectors>()
         .AddSingleton<IPlatformSetup>(Setup)
         .AddSingleton(new CursorSealer(new byte[32]))
