@@ -92,8 +92,7 @@ public sealed partial class CredentialGrain
     private ToolFailure NeedsReconnection(string reason) => new()
     {
         Kind = FailureKind.NeedsReconnection,
-        Message = $"{reason} Ask the person you work for to connect the account {Key[2]} again; square_connect_platform tells how.",
-        Link = $"{limits.PublicOrigin()}/connect/{Key[1]}/{Key[2]}",
+        Message = $"{reason} Ask the person you work for to connect it again: square_connect_platform with the platform {Key[1]} and the account {Key[2]} tells how and gives the link; so does POST {limits.PublicOrigin()}/api/v1/connections/{Key[1]}/{Key[2]}/authorize.",
     };
 
     private ToolFailure NotRenewedNow()
