@@ -58,7 +58,7 @@ public sealed record ConnectionView
     [Id(7)] public ScopeLimits? Limits { get; init; }
 
     /// <summary>How it was last seen; null where it has not been used since it was connected.</summary>
-    [Id(10)] public ConnectionHealth? Health { get; init; }
+    [Id(8)] public ConnectionHealth? Health { get; init; }
 }
 
 /// <summary>How a connection was last seen, in words for its customer; holds no secret and nothing a platform wrote.</summary>

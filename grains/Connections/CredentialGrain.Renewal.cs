@@ -126,7 +126,7 @@ public sealed partial class CredentialGrain
                 await NoteAsync(id, attempt, fresh, isSandbox);
                 return;
             }
-            catch (Exception broken) when (broken is VaultException or StorageException)
+            catch (Exception broken) when ((broken is VaultException or StorageException) && flights.Held(Self, id, attempt) is not null) // once they are sealed, the next try finds them in the vault
             {
                 NotSaved(Self, tries + 1, broken);
                 if (ending.IsCancellationRequested)
