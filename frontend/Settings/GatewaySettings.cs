@@ -27,6 +27,8 @@ internal sealed class GatewaySettings
     public FileSettings Files { get; set; } = new();
 
     public AccountSettings Accounts { get; set; } = new();
+
+    public MailSettings Mail { get; set; } = new();
 }
 
 /// <summary>What customers may upload for their tools; everything is deleted after 24 hours.</summary>
