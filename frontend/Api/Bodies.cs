@@ -54,10 +54,18 @@ internal sealed record KeyBody(
 
 internal sealed record KeysBody(IReadOnlyList<KeyBody> Keys);
 
-internal sealed record ConnectionBody(string Id, string Platform, string Account, ConnectionStatus Status, string? Label, DateTimeOffset ConnectedAt, ConnectionLimits? Limits)
+internal sealed record ConnectionBody(
+    string Id,
+    string Platform,
+    string Account,
+    ConnectionStatus Status,
+    string? Label,
+    DateTimeOffset ConnectedAt,
+    ConnectionLimits? Limits,
+    [property: Description("How it was last seen, by a call, a check or a renewal of its access.")] ConnectionHealth? Health)
 {
     internal static ConnectionBody Of(ConnectionView connection) =>
-        new(connection.Id, connection.Platform, connection.Account, connection.Status, connection.Label, connection.ConnectedAt, connection.Limits is { } limits ? new(limits.CallsPerMinute, limits.DailySends) : null);
+        new(connection.Id, connection.Platform, connection.Account, connection.Status, connection.Label, connection.ConnectedAt, connection.Limits is { } limits ? new(limits.CallsPerMinute, limits.DailySends) : null, connection.Health);
 }
 
 internal sealed record ConnectionsBody(IReadOnlyList<ConnectionBody> Connections);

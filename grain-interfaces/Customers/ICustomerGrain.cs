@@ -62,6 +62,10 @@ public interface ICustomerGrain : IGrainWithStringKey
     [Alias("Disconnect")]
     Task<bool> Disconnect(string platform, string account, Caller by, CancellationToken cancellationToken);
 
+    /// <summary>How a connection is, seen without a call. Called by its credential's grain. What is told of a connection that is gone, or was connected anew since, changes nothing.</summary>
+    [AlwaysInterleave, Alias("ConnectionSeen")]
+    Task ConnectionSeen(string connectionId, ConnectionHealth health, CancellationToken cancellationToken);
+
     /// <summary>A person's word on a write whose outcome is unknown. Changes nothing where it is known.</summary>
     /// <returns>The write as it now stands; null where there is none of that id.</returns>
     [Alias("ResolveWrite")]

@@ -64,7 +64,7 @@ public sealed partial class CustomerGrain(
         return state.View()!;
     }
 
-    public Task<CustomerView?> Describe(CancellationToken cancellationToken) => Task.FromResult(State.View());
+    public Task<CustomerView?> Describe(CancellationToken cancellationToken) => Task.FromResult(State.Seen(seen).View());
 
     public async Task<KeyIssued> IssueKey(NewKey key, Caller by, CancellationToken cancellationToken)
     {

@@ -33,7 +33,8 @@ public sealed class GatewayToolRunner(Connectors connectors, CursorSealer cursor
         {
             var connections = state.View()!.Connections;
             return Task.FromResult(new ConnectionList(
-                [.. connections.Select(one => new ConnectedAccount(one.Platform, one.Account, one.Status == ConnectionStatus.Connected ? "connected" : "broken", one.Label, one.ConnectedAt))],
+                [.. connections.Select(one => new ConnectedAccount(one.Platform, one.Account, one.Status == ConnectionStatus.Connected ? "connected" : "broken", one.Label, one.ConnectedAt,
+                    one.Health?.Reason, one.Health?.LastError, one.Health?.LastErrorAt, one.Health?.WorkedAt))],
                 [.. connectors.All.Select(one => one.Platform.Name).Where(name => connections.All(one => one.Platform != name))]));
         }
 

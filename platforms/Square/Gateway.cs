@@ -63,7 +63,11 @@ public sealed record ConnectedAccount(
     [property: Description("The name of the account among this platform's accounts.")] string Account,
     [property: Description("connected, connecting or broken.")] string Status,
     [property: Description("What a person knows it by, such as the vault's folder.")] string? Label,
-    [property: Description("Since when, UTC.")] DateTimeOffset ConnectedAt);
+    [property: Description("Since when, UTC.")] DateTimeOffset ConnectedAt,
+    [property: Description("Why it is broken and what a person has to do; absent while it works.")] string? Reason = null,
+    [property: Description("The latest trouble with it, over by now or not.")] string? LastError = null,
+    [property: Description("When that was, UTC.")] DateTimeOffset? LastErrorAt = null,
+    [property: Description("When it was last seen to work, UTC; absent where it has not been used lately.")] DateTimeOffset? WorkedAt = null);
 
 public sealed record ConnectPlatform(
     [property: Description("The platform to connect."), StringLength(32, MinimumLength = 1), Example("obsidian")] string Platform,
