@@ -20,6 +20,7 @@ internal static class ApiRoutes
         api.MapTools();
         api.MapLedgers();
         api.MapWrites();
+        api.MapPublishes();
         api.MapLimits();
         api.MapPolicy();
         app.MapGet("/.well-known/squaremcp-audit-key.pem", async (IGrainFactory grains, CancellationToken cancellationToken) =>

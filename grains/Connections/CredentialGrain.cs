@@ -53,18 +53,18 @@ public sealed partial class CredentialGrain(
     {
         using var use = opened.Use();
         var (account, failure) = await AccountAsync();
-        if (account is null || connectors.OfTool(invocation.Tool) is not { } connector)
+        if (account is null || IsForAnother(invocation) || connectors.OfTool(invocation.Tool) is not { } connector)
         {
             return new() { Failure = failure ?? NotConnected, NotSent = true };
         }
 
         var tool = connectors.Tool(invocation.Tool)!;
-        var harmless = tool.ReadOnly || isRehearsal;
+        var harmless = tool.ReadOnly || isRehearsal || invocation.Step is { IsRepeatable: true };
         using var deadline = new CancellationTokenSource(Deadlines.Platform, clock);
         using var either = cancellationToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken) : null;
         try
         {
-            var context = new ToolContext { Customer = Key[0], CallId = invocation.CallId, AnswerBytes = limits.AnswerBytes, Clock = clock, Cursors = cursors };
+            var context = new ToolContext { Customer = Key[0], CallId = invocation.CallId, AnswerBytes = limits.AnswerBytes, Clock = clock, Cursors = cursors, Step = Point(invocation) };
             var arguments = JsonElement.Parse(invocation.Arguments);
             return PlatformOutcome.Of(
                 isRehearsal
