@@ -10,6 +10,7 @@ using Squaremcp.Grains.Limits;
 using Squaremcp.Limits;
 using Squaremcp.Platforms;
 using Squaremcp.Storage;
+using Squaremcp.Tests.Embedded;
 using Squaremcp.Tests.Support;
 using Squaremcp.Tools;
 using Squaremcp.Vault;
@@ -30,6 +31,8 @@ internal sealed class TestGateway : IAsyncDisposable
     private TestGrains host = null!;
     private int calls;
 
+    private IConnector? other;
+
     private TestGateway() => Files = new(Ledger);
 
     public MemoryLedger Ledger { get; } = new();
@@ -47,7 +50,10 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public MortalStorage States { get; } = new();
 
-    public ManualTime Clock => host.Clock;
+    /// <summary>Goes on over restarts.</summary>
+    public ManualTime Clock { get; } = new();
+
+    public KeptReminders Reminders { get; } = new();
 
     public IGrainFactory Grains => host.Grains;
 
@@ -57,9 +63,9 @@ internal sealed class TestGateway : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<TestGateway> StartAsync(Faults? faults = null, UsageLimits? free = null)
+    public static async Task<TestGateway> StartAsync(Faults? faults = null, UsageLimits? free = null, IConnector? other = null)
     {
-        var gateway = new TestGateway { Plans = free is null ? PlanCatalog.Unlimited : new(new Dictionary<Plan, UsageLimits>(PlanCatalog.Unlimited.Limits) { [Plan.Free] = free }) };
+        var gateway = new TestGateway { other = other, Plans = free is null ? PlanCatalog.Unlimited : new(new Dictionary<Plan, UsageLimits>(PlanCatalog.Unlimited.Limits) { [Plan.Free] = free }) };
         gateway.host = await TestGrains.StartAsync(gateway.Configure, faults);
         return gateway;
     }
@@ -129,7 +135,9 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public ValueTask DisposeAsync() => host.DisposeAsync();
 
-    private void Configure(IServiceCollection services) => services
+    private void Configure(IServiceCollection services) => (other is null ? services : services.AddSingleton(other))
+        .AddSingleton<TimeProvider>(Clock)
+        .AddSingleton<IReminderStore>(Reminders)
         .AddSingleton<IGrainStorage>(States)
         .AddSingleton<ILedgerWriter>(Ledger)
         .AddSingleton<ILedgerReader>(Ledger)
