@@ -14,6 +14,10 @@ internal sealed class PublishBench : IAsyncDisposable
     public const string Keyed = """{"text":"a private text","idempotency_key":"k1"}""";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(60);
+
+    /// <summary>How long a call waits for its publish.</summary>
+    private static readonly TimeSpan InPlace = TimeSpan.FromSeconds(25);
 
     private PublishBench(TestGateway gateway, VideoSite site) => (Gateway, Site) = (gateway, site);
 
@@ -36,11 +40,12 @@ internal sealed class PublishBench : IAsyncDisposable
 
     public Task<bool> DisconnectAsync() => Gateway.Customer.Disconnect("video", "default", TestGateway.Operator, TestContext.Current.CancellationToken);
 
-    /// <summary>Calls, and moves time until the call is answered.</summary>
+    /// <summary>Calls, and moves time for as long as a call waits, until the call is answered.</summary>
     public async Task<ToolOutcome> CallAsync(string arguments = Arguments, Caller? caller = null)
     {
+        var latest = Gateway.Clock.GetUtcNow() + InPlace;
         var call = Gateway.CallAsync("video_publish", arguments, caller);
-        await MovingAsync(() => Task.FromResult(call.IsCompleted), "the call to be answered", TimeSpan.FromSeconds(1));
+        await MovingAsync(() => Task.FromResult(call.IsCompleted), "the call to be answered", latest);
         return await call;
     }
 
@@ -48,29 +53,39 @@ internal sealed class PublishBench : IAsyncDisposable
 
     public async Task<PublishView> ViewAsync(string id) => (await FindAsync(id))!;
 
-    /// <summary>Asks nobody but the publish itself how it stands, and moves time, until it has ended.</summary>
+    /// <summary>Moves time until the publish has ended; looking on does not make it go on.</summary>
     public async Task<PublishView> EndedAsync(string id)
     {
         PublishView? view = null;
-        await MovingAsync(async () => (view = await FindAsync(id)) is { EndedAt: not null }, $"{id} to end; it stands at {view}", TimeSpan.FromSeconds(10));
+        await MovingAsync(async () => (view = await FindAsync(id)) is { EndedAt: not null }, $"{id} to end");
         return view!;
     }
 
-    public Task WrittenAsync(Func<WriteRecord, bool> until, string what, TimeSpan? by = null) =>
-        MovingAsync(() => Task.FromResult(Gateway.Ledger.Writes.Count > 0 && Gateway.Ledger.Writes.All(until)), what, by ?? TimeSpan.FromSeconds(10));
+    public Task WrittenAsync(Func<WriteRecord, bool> until, string what) =>
+        MovingAsync(() => Task.FromResult(Gateway.Ledger.Writes.Count > 0 && Gateway.Ledger.Writes.All(until)), what);
 
-    /// <summary>Asks and, while nothing happens by itself, lets time pass.</summary>
-    public async Task MovingAsync(Func<Task<bool>> until, string what, TimeSpan by)
+    /// <summary>Looks on and moves time: to the moment the publish itself waits for, and by more than a reminder's minute where nothing happens for a while.</summary>
+    public async Task MovingAsync(Func<Task<bool>> until, string what, DateTimeOffset? latest = null)
     {
-        var (started, rounds) = (Stopwatch.GetTimestamp(), 0);
+        var (started, quiet, seen) = (Stopwatch.GetTimestamp(), Stopwatch.GetTimestamp(), "");
         while (!await until())
         {
-            Assert.True(Stopwatch.GetElapsedTime(started) < Patience, $"waited {Patience} for {what}");
-            await Task.Yield();
-            if (++rounds % 25 == 0)
+            var view = Gateway.Ledger.Writes is [.., var newest] ? await FindAsync(PublishIds.OfWrite(newest.Id)) : null;
+            Assert.True(Stopwatch.GetElapsedTime(started) < Patience, $"waited {Patience} for {what}; it stands at {view}");
+            var sign = $"{view} {Site.Calls.Count} {Gateway.Ledger.Items.Count}";
+            (quiet, seen) = sign == seen ? (quiet, seen) : (Stopwatch.GetTimestamp(), sign);
+            var now = Gateway.Clock.GetUtcNow();
+            if (view?.GoesOnAt is { } then && then > now)
             {
-                Gateway.Clock.Advance(by);
+                Advance(then - now, latest);
             }
+            else if (Stopwatch.GetElapsedTime(quiet) > Quiet)
+            {
+                Advance(TimeSpan.FromSeconds(61), latest);
+                quiet = Stopwatch.GetTimestamp();
+            }
+
+            await Task.Yield();
         }
     }
 
@@ -79,6 +94,15 @@ internal sealed class PublishBench : IAsyncDisposable
         for (var tries = 0; await Record.ExceptionAsync(act) is { } exception; tries++)
         {
             Assert.True(tries < 50, $"{exception}");
+        }
+    }
+
+    private void Advance(TimeSpan by, DateTimeOffset? latest)
+    {
+        var most = latest - Gateway.Clock.GetUtcNow() ?? by;
+        if (most > TimeSpan.Zero)
+        {
+            Gateway.Clock.Advance(by < most ? by : most);
         }
     }
 
