@@ -141,7 +141,7 @@ internal sealed class PlatformSettings
 
     public EmailSettings Email { get; set; } = new();
 
-    public OAuthPlatformSettings Twitter { get; set; } = new();
+    public TwitterSettings Twitter { get; set; } = new();
 
     /// <summary>Of a platform that is connected by OAuth; null for others.</summary>
     internal OAuthPlatformSettings? Of(string platform) => platform switch
@@ -160,6 +160,14 @@ internal class OAuthPlatformSettings
 
     /// <summary>Points all hosts of the platform at a simulator, <c>{BaseUrl}/{host}/…</c>, which may be on a private network; unset means the platform itself.</summary>
     public string? BaseUrl { get; set; }
+}
+
+internal sealed class TwitterSettings : OAuthPlatformSettings
+{
+    internal const string Tweet = "tweet", Post = "post";
+
+    /// <summary>What X calls a post where fields are asked for: <c>tweet</c> (<c>tweet.fields</c>), as X itself does, or <c>post</c>, as its specification has it since August 2026.</summary>
+    public string FieldNames { get; set; } = Tweet;
 }
 
 internal sealed class EmailSettings

@@ -50,6 +50,11 @@ internal static class SettingsCheck
             yield return "SQUAREMCP__Platforms__Twitter__ClientId and SQUAREMCP__Platforms__Twitter__ClientSecret belong together: set both, or neither.";
         }
 
+        if (settings.Platforms.Twitter.FieldNames is not (TwitterSettings.Tweet or TwitterSettings.Post))
+        {
+            yield return $"SQUAREMCP__Platforms__Twitter__FieldNames is \"{settings.Platforms.Twitter.FieldNames}\". It must be {TwitterSettings.Tweet} or {TwitterSettings.Post}.";
+        }
+
         if (!IsHttpAddress(settings.Platforms.Telegram.BaseUrl))
         {
             yield return $"SQUAREMCP__Platforms__Telegram__BaseUrl is \"{settings.Platforms.Telegram.BaseUrl}\". It must be http or https and a host, perhaps with port and path, for example https://api.telegram.org.";

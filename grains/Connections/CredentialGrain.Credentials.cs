@@ -69,7 +69,7 @@ public sealed partial class CredentialGrain
         return await vault.PutAsync(Name(connectionId), credentials, cancellationToken);
     }
 
-    private PlatformAccount Account(JsonElement settings, Secret? credentials) => new(settings, credentials) { Hosts = setup.Hosts(Key[1], State.IsSandbox) };
+    private PlatformAccount Account(JsonElement settings, Secret? credentials) => new(settings, credentials) { Hosts = setup.Hosts(Key[1], State.IsSandbox), Budget = budget };
 
     private SecretName Name(string connectionId) => new(Key[0], connectionId, "credentials");
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Squaremcp.Connections;
 using Squaremcp.Platforms;
+using Squaremcp.Platforms.Http;
 using Squaremcp.Tools;
 using Squaremcp.Vault;
 
@@ -40,6 +41,7 @@ public sealed partial class CredentialGrain(
 {
     private (string Text, JsonElement Json)? parsed;
     private readonly OpenedCredentials opened = new();
+    private RateBudget budget = new(clock);
 
     private string[] Key => this.GetPrimaryKeyString().Split('/');
 
@@ -89,6 +91,7 @@ public sealed partial class CredentialGrain(
         var version = settings.Sealed is { } box ? await SealAsync(settings.ConnectionId, box, settings.IsGranted, cancellationToken) : (long?)null;
         await ChangeAsync(current => current with { ConnectionId = settings.ConnectionId, Settings = settings.Settings, Credentials = version, Attempt = settings.Attempt, IsSandbox = settings.IsSandbox });
         opened.Drop();
+        budget = new(clock);
         await TidyAsync();
         return new();
     }
