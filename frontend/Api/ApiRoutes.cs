@@ -20,6 +20,7 @@ internal static class ApiRoutes
         api.MapTools();
         api.MapLedgers();
         api.MapWrites();
+        api.MapPublishes();
         api.MapLimits();
         api.MapPolicy();
         app.MapGroup("/api/v1/account").WithTags("Account").ForPeople().MapAccountApi();

@@ -34,11 +34,14 @@ internal sealed class GatewaySettings
 /// <summary>What customers may upload for their tools; everything is deleted after 24 hours.</summary>
 internal sealed class FileSettings
 {
-    /// <summary>Of one file.</summary>
-    public int MostBytes { get; set; } = 25 * 1024 * 1024;
+    /// <summary>Of one file: the longest video that X takes (docs/decisions/0010).</summary>
+    public int MostBytes { get; set; } = 512 * 1024 * 1024;
 
     /// <summary>Of all files of one customer together.</summary>
-    public long QuotaBytes { get; set; } = 250L * 1024 * 1024;
+    public long QuotaBytes { get; set; } = 1024L * 1024 * 1024;
+
+    /// <summary>Lets files be fetched from the operator's own network.</summary>
+    public bool AllowPrivateHosts { get; set; }
 
     /// <summary>How many files one customer may have.</summary>
     public int MostFiles { get; set; } = 1_000;

@@ -4,7 +4,7 @@ namespace Squaremcp.Frontend.Settings;
 internal static class SettingsCheck
 {
     /// <summary>The whole file is in the database, and read back before it is shown.</summary>
-    private const int MostFileBytes = 100 * 1024 * 1024;
+    private const int MostFileBytes = 1024 * 1024 * 1024;
 
     internal static (GatewaySettings Settings, IReadOnlyList<string> Mistakes) Read(IConfiguration configuration)
     {

@@ -56,6 +56,25 @@ public sealed record ToolInvocation
     [Id(1)] public required string Arguments { get; init; }
 
     [Id(2)] public required string CallId { get; init; }
+
+    /// <summary>The step to do, of a tool that publishes in several; null for all others.</summary>
+    [Id(3)] public StepInvocation? Step { get; init; }
+}
+
+/// <summary>One step of a publish.</summary>
+[GenerateSerializer, Immutable, Alias("square.step-invocation.v1")]
+public sealed record StepInvocation
+{
+    [Id(0)] public required string Name { get; init; }
+
+    /// <summary>What the step before handed on, sealed; null at the first.</summary>
+    [Id(1)] public string? State { get; init; }
+
+    /// <summary>True where it may be done again although nobody knows whether it was done.</summary>
+    [Id(2)] public required bool IsRepeatable { get; init; }
+
+    /// <summary>The connection the publish was begun with: another one of the same name is refused as not connected.</summary>
+    [Id(3)] public required string ConnectionId { get; init; }
 }
 
 /// <summary>What an account is connected with.</summary>

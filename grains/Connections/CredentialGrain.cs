@@ -59,21 +59,21 @@ public sealed partial class CredentialGrain(
 
     private async Task<ToolOutcome> RunAsync(ToolInvocation invocation, bool isRehearsal, CancellationToken cancellationToken)
     {
-        if (State.Settings is null || connectors.OfTool(invocation.Tool) is not { } connector)
+        if (State.Settings is null || IsForAnother(invocation) || connectors.OfTool(invocation.Tool) is not { } connector)
         {
             return new() { Failure = NotConnected, NotSent = true };
         }
 
         using var use = opened.Use();
         var tool = connectors.Tool(invocation.Tool)!;
-        var harmless = tool.ReadOnly || isRehearsal;
+        var harmless = tool.ReadOnly || isRehearsal || invocation.Step is { IsRepeatable: true };
         var (isSent, isOpen) = (false, false);
         using var deadline = new CancellationTokenSource(Deadlines.Platform, clock);
         using var either = cancellationToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken) : null;
         var token = (either ?? deadline).Token;
         try
         {
-            var context = new ToolContext { Customer = Key[0], CallId = invocation.CallId, AnswerBytes = limits.AnswerBytes, Clock = clock, Cursors = cursors };
+            var context = new ToolContext { Customer = Key[0], CallId = invocation.CallId, AnswerBytes = limits.AnswerBytes, Clock = clock, Cursors = cursors, Step = Point(invocation) };
             var arguments = JsonElement.Parse(invocation.Arguments);
             var (result, failure) = await WithTokenAsync(
                 async account =>

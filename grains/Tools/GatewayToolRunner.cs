@@ -4,11 +4,13 @@ using System.Text.Json.Nodes;
 using Squaremcp.Connections;
 using Squaremcp.Grains.Connections;
 using Squaremcp.Grains.Customers;
+using Squaremcp.Grains.Publishing;
 using Squaremcp.Ledger;
 using Squaremcp.Limits;
 using Squaremcp.Platforms;
 using Squaremcp.Platforms.OAuth;
 using Squaremcp.Platforms.Square;
+using Squaremcp.Publishing;
 using Squaremcp.Tools;
 
 namespace Squaremcp.Grains.Tools;
@@ -20,14 +22,17 @@ public sealed class GatewayToolRunner(Connectors connectors, CursorSealer cursor
         string customer, CustomerState state, Func<Task<IReadOnlyList<LimitUse>>> uses, Func<string, string, Task<ConnectLink>> offer, Tool tool, string arguments, ToolCall call, IGrainFactory grains, CancellationToken cancellationToken)
     {
         var context = new ToolContext { Customer = customer, CallId = call.CallId, AnswerBytes = limits.AnswerBytes, Clock = clock, Cursors = cursors };
-        var answers = new Answers(customer, state, uses, offer, connectors, limits, grains.GetGrain<ILedgerGrain>(customer), clock);
+        var answers = new Answers(customer, state, uses, offer, connectors, limits, grains, clock);
         var result = await ((Tool<IGateway>)tool).InvokeAsync(answers, JsonElement.Parse(arguments), context, cancellationToken);
         return result.Error is { } error ? new() { Failure = error.ToFailure() } : ToolOutcome.Success(result.Json!);
     }
 
-    private sealed class Answers(string customer, CustomerState state, Func<Task<IReadOnlyList<LimitUse>>> uses, Func<string, string, Task<ConnectLink>> offer, Connectors connectors, ToolLimits limits, ILedgerGrain ledger, TimeProvider clock) : IGateway
+    private sealed class Answers(
+        string customer, CustomerState state, Func<Task<IReadOnlyList<LimitUse>>> uses, Func<string, string, Task<ConnectLink>> offer, Connectors connectors, ToolLimits limits, IGrainFactory grains, TimeProvider clock) : IGateway
     {
         private const int LongestSpan = 366;
+
+        private readonly ILedgerGrain ledger = grains.GetGrain<ILedgerGrain>(customer);
 
         public Task<ConnectionList> ListConnectionsAsync(CancellationToken cancellationToken)
         {
@@ -120,6 +125,11 @@ public sealed class GatewayToolRunner(Connectors connectors, CursorSealer cursor
                     found.Id, found.Tool, Outcomes.Word(found.Status), found.At, found.EndedAt, found.Account is null ? null : $"{found.Platform}/{found.Account}",
                     found.Summary, found.IdempotencyKey, found.ResolvedAt, Advice(found));
         }
+
+        public async Task<PublishFound> PublishAsync(GetPublish input, CancellationToken cancellationToken) =>
+            PublishIds.IsOne(input.Id) && await grains.GetGrain<IPublishGrain>(input.Id).Describe(customer, cancellationToken) is { } found
+                ? PublishAnswers.Found(found, clock.GetUtcNow())
+                : throw new ToolException(new(ToolErrorKind.NotFound, "There is no such publish: one is told of for a week after it has ended. square_list_recent_calls shows the calls that were made, with the write_id of each."));
 
         private static string Advice(WriteRecord write) => write.Status switch
         {

@@ -17,6 +17,8 @@ public interface IGateway
     Task<RecentCalls> RecentCallsAsync(ListRecentCalls input, ToolContext context, CancellationToken cancellationToken);
 
     Task<WriteFound> WriteAsync(GetWrite input, CancellationToken cancellationToken);
+
+    Task<PublishFound> PublishAsync(GetPublish input, CancellationToken cancellationToken);
 }
 
 /// <summary>The gateway's own tools: always there, touching no platform.</summary>
@@ -49,6 +51,7 @@ public static class GatewayTools
             "Find out about a change",
             "Tell what became of one change made through this gateway: done, failed (nothing was changed), sent (still running) or unknown. Name it by the id that an answer or square_list_recent_calls gave, or by its idempotency_key. Ask this before you repeat a change whose outcome you do not know.",
             GatewayText.Json.GetWrite, GatewayText.Json.WriteFound, (gateway, input, _, ct) => gateway.WriteAsync(input, ct)) with { OpenWorld = false },
+        PublishStatus.Tool,
     ];
 }
 
@@ -171,6 +174,8 @@ public sealed record WriteFound(
 [JsonSerializable(typeof(RecentCalls))]
 [JsonSerializable(typeof(GetWrite))]
 [JsonSerializable(typeof(WriteFound))]
+[JsonSerializable(typeof(GetPublish))]
+[JsonSerializable(typeof(PublishFound))]
 internal sealed partial class GatewayJson : JsonSerializerContext;
 
 /// <summary>The metadata above, writing letters beyond ASCII as they are.</summary>

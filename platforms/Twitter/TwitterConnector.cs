@@ -5,8 +5,9 @@ using Squaremcp.Platforms.OAuth;
 namespace Squaremcp.Platforms.Twitter;
 
 /// <summary>X: one account, let in by the person (https://docs.x.com/x-api, API v2).</summary>
+/// <param name="files">Where videos come from; null where no files are kept.</param>
 /// <param name="saysPost">True asks for <c>post.fields</c>, as X's specification has it since August 2026; false for <c>tweet.fields</c>, as all else of X's has.</param>
-public sealed class TwitterConnector(bool saysPost, OutboundHttp http, TimeProvider clock) : IOAuthConnector
+public sealed class TwitterConnector(bool saysPost, OutboundHttp http, TimeProvider clock, ICustomerFiles? files = null) : IOAuthConnector
 {
     private static readonly Tool<XAccount>[] Tools =
     [
@@ -30,9 +31,15 @@ public sealed class TwitterConnector(bool saysPost, OutboundHttp http, TimeProvi
             "Post on X",
             "Publish one post on X (Twitter) as the connected account, for everybody to see: text, perhaps with media, a poll, or in answer to or quoting a post. Cannot change or delete a post. X charges the operator $0.015, and $0.20 where the text holds a link; dry_run tells the length as X counts it and the price. Calling it twice with the same text is refused by X; with the same idempotency_key it answers the first result.",
             XRecords.Json.CreateTweet, XRecords.Json.CreatedTweet, (x, input, _, ct) => x.CreateAsync(input, ct), (x, input, _, ct) => x.RehearseAsync(input, ct)) with { Sends = true },
+        ToolFactory.Publish<XAccount, UploadVideo, VideoOnItsWay, CreatedTweet>(
+            "twitter_upload_video",
+            "Post a video on X",
+            "Upload one video to X (Twitter) and publish it in a post of the connected account, for everybody to see. Takes minutes: when it answers running, it goes on by itself and square_get_publish tells how it stands. For text or pictures that X has already use twitter_create_tweet. X charges the operator for the post as there. With the same idempotency_key it answers the same publish; without one, calling it again posts again.",
+            XRecords.Json.UploadVideo, XRecords.Json.VideoOnItsWay, XRecords.Json.CreatedTweet, Videos.Deadline, Videos.Steps, Videos.RehearseAsync) with { Sends = true },
     ];
 
     private readonly Dictionary<string, Tool<XAccount>> byName = Tools.ToDictionary(tool => tool.Name);
+    private readonly GivenFiles given = new(files, http, clock);
     private readonly XFields fields = new(saysPost);
     private readonly StandardOAuth oauth = new(XFacts.Title, XFacts.OAuth, http, clock);
 
@@ -92,7 +99,7 @@ public sealed class TwitterConnector(bool saysPost, OutboundHttp http, TimeProvi
     private XAccount Open(PlatformAccount account)
     {
         var tokens = OAuthTokens.Of(account.Credentials!);
-        return new(Api(account.Hosts, tokens, account.Budget), OAuthAccount.Of(account.Settings), tokens.Scopes, fields);
+        return new(Api(account.Hosts, tokens, account.Budget), OAuthAccount.Of(account.Settings), tokens.Scopes, fields, given);
     }
 
     /// <summary>A host that is not X's own was set by the operator and may be on a private network.</summary>

@@ -4,8 +4,12 @@ namespace Squaremcp.Platforms.Twitter;
 
 /// <summary>What the X tools do, for one connected account.</summary>
 /// <param name="granted">The scopes X granted; null where it did not say.</param>
-internal sealed class XAccount(XApi api, OAuthAccount connected, IReadOnlyList<string>? granted, XFields fields)
+internal sealed class XAccount(XApi api, OAuthAccount connected, IReadOnlyList<string>? granted, XFields fields, GivenFiles files)
 {
+    internal MediaUploads Uploads { get; } = new(api);
+
+    internal GivenFiles Files => files;
+
     internal async Task<UserProfile> ProfileAsync(GetUserProfile get, CancellationToken cancellationToken) => get switch
     {
         { Username: not null, UserId: not null } => throw Both,

@@ -114,6 +114,8 @@ internal sealed record CreatedTweet(
 [JsonSerializable(typeof(PostsFound))]
 [JsonSerializable(typeof(CreateTweet))]
 [JsonSerializable(typeof(CreatedTweet))]
+[JsonSerializable(typeof(UploadVideo))]
+[JsonSerializable(typeof(VideoOnItsWay))]
 internal sealed partial class XRecordsJson : JsonSerializerContext;
 
 /// <summary>An account is connected at X, by nothing that is typed here.</summary>

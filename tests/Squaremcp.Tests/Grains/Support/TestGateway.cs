@@ -50,7 +50,10 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public MortalStorage States { get; } = new();
 
-    public ManualTime Clock => host.Clock;
+    /// <summary>Goes on over restarts.</summary>
+    public ManualTime Clock { get; } = new();
+
+    public KeptReminders Reminders { get; } = new();
 
     public IGrainFactory Grains => host.Grains;
 
@@ -65,12 +68,10 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public LogLines Logs { get; } = new();
 
-    public KeptReminders Reminders => host.Reminders;
-
     public static async Task<TestGateway> StartAsync(Faults? faults = null, UsageLimits? free = null, IConnector? beside = null)
     {
         var gateway = new TestGateway { Beside = beside, Plans = free is null ? PlanCatalog.Unlimited : new(new Dictionary<Plan, UsageLimits>(PlanCatalog.Unlimited.Limits) { [Plan.Free] = free }) };
-        gateway.host = await TestGrains.StartAsync(gateway.Configure, faults);
+        gateway.host = await TestGrains.StartAsync(gateway.Configure, faults, gateway.Clock, gateway.Reminders);
         return gateway;
     }
 
@@ -143,10 +144,8 @@ internal sealed class TestGateway : IAsyncDisposable
     /// <summary>Starts again on the same state and at the same time, without faults.</summary>
     public async Task CalmAsync()
     {
-        var now = Clock.GetUtcNow();
         await host.DisposeAsync();
-        host = await TestGrains.StartAsync(Configure);
-        Clock.Advance(now - Clock.GetUtcNow());
+        host = await TestGrains.StartAsync(Configure, null, Clock, Reminders);
     }
 
     public ValueTask DisposeAsync() => host.DisposeAsync();
