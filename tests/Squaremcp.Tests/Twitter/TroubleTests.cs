@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using Squaremcp.Platforms;
 
 namespace Squaremcp.Tests.Twitter;

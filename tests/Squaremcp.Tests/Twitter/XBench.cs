@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.Http;
 using Squaremcp.Platforms;
 using Squaremcp.Platforms.Http;
 using Squaremcp.Platforms.OAuth;
