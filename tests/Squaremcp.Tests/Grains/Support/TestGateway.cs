@@ -29,6 +29,7 @@ internal sealed class TestGateway : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private TestGrains host = null!;
+    private readonly List<TestGrains> killed = [];
     private int calls;
 
     private IConnector? other;
@@ -133,7 +134,21 @@ internal sealed class TestGateway : IAsyncDisposable
         host = await TestGrains.StartAsync(Configure);
     }
 
-    public ValueTask DisposeAsync() => host.DisposeAsync();
+    /// <summary>Starts again on the same state while the old host hangs in a call for ever: what it does later it does beside the new one.</summary>
+    public async Task KillAsync()
+    {
+        killed.Add(host);
+        host = await TestGrains.StartAsync(Configure);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await host.DisposeAsync();
+        foreach (var old in killed)
+        {
+            await old.DisposeAsync();
+        }
+    }
 
     private void Configure(IServiceCollection services) => (other is null ? services : services.AddSingleton(other))
         .AddSingleton<TimeProvider>(Clock)
