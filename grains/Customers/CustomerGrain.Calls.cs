@@ -64,8 +64,8 @@ public sealed partial class CustomerGrain
         try
         {
             return admission.Connection is { } connection
-                ? Sourced(await InvokeAsync(connection, admission, call, cancellationToken), connection)
-                : await gateway.RunAsync(Id, State, UsesAsync, tool, admission.Arguments, call, GrainFactory, cancellationToken);
+                ? Sourced(await SeenAsync(connection, await InvokeAsync(connection, admission, call, cancellationToken)), connection)
+                : await gateway.RunAsync(Id, State.Seen(seen), UsesAsync, (platform, account) => OfferConnection(platform, account, call.Caller, cancellationToken), tool, admission.Arguments, call, GrainFactory, cancellationToken);
         }
         catch (OperationCanceledException) when (tool.ReadOnly && cancellationToken.IsCancellationRequested)
         {

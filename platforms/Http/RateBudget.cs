@@ -12,6 +12,18 @@ public sealed class RateBudget(TimeProvider clock)
     private readonly Dictionary<string, RateBucket> buckets = [];
     private readonly Dictionary<string, Queue<DateTimeOffset>> paced = [];
 
+    /// <summary>How many buckets are held.</summary>
+    internal int Kept
+    {
+        get
+        {
+            lock (gate)
+            {
+                return buckets.Count + paced.Count;
+            }
+        }
+    }
+
     /// <summary>Takes one call out of the buckets, until <see cref="RateTicket.Heard"/> or its disposal says what became of it.</summary>
     /// <param name="platform">For the message.</param>
     /// <exception cref="ToolException">rate_limited: the platform would not take it now.</exception>

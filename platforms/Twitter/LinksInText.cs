@@ -30,6 +30,7 @@ internal static class LinksInText
         if (protocol > 0 && HostName.End(text, start + protocol, onlyLatin: false) is { } hostEnd)
         {
             var end = LinkTail.End(text, hostEnd, out _);
+            var length = end - start;
             if (text.AsSpan(start + protocol, hostEnd - start - protocol).Equals("t.co", StringComparison.OrdinalIgnoreCase) && Shortened(text, hostEnd) is { } slug)
             {
                 if (slug.Length > MostSlug)
@@ -37,10 +38,10 @@ internal static class LinksInText
                     return end;
                 }
 
-                end = slug.End;
+                length = slug.End - start;
             }
 
-            links.Add((start, end - start));
+            links.Add((start, length));
             return end;
         }
 

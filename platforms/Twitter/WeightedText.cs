@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Squaremcp.Platforms.Twitter;
 
 /// <summary>A post's length as X counts it (https://docs.x.com/fundamentals/counting-characters, configuration 3).</summary>
@@ -16,7 +14,7 @@ internal sealed record WeightedText(int Length, int Links)
 
     internal static WeightedText Of(string text)
     {
-        var composed = text.Normalize(NormalizationForm.FormC);
+        var composed = Composed.Of(text);
         var links = LinksInText.Of(composed);
         var (length, next) = (0, 0);
         for (var i = 0; i < composed.Length;)

@@ -28,7 +28,7 @@ internal sealed class PublishBench : IAsyncDisposable
     public static async Task<PublishBench> StartAsync(Faults? faults = null)
     {
         var site = new VideoSite();
-        var gateway = await TestGateway.StartAsync(faults, other: new VideoPlatform(site));
+        var gateway = await TestGateway.StartAsync(faults, beside: new VideoPlatform(site));
         var bench = new PublishBench(gateway, site);
         await UntilDoneAsync(() => gateway.CreateAsync());
         await UntilDoneAsync(async () => Assert.Null((await bench.ConnectAsync()).Failure));
