@@ -22,6 +22,7 @@ internal static class ApiRoutes
         api.MapWrites();
         api.MapLimits();
         api.MapPolicy();
+        api.MapSandboxFaults();
         app.MapGet("/.well-known/squaremcp-audit-key.pem", async (IGrainFactory grains, CancellationToken cancellationToken) =>
             TypedResults.Text(await grains.GetGrain<Ledger.ILedgerGrain>("system").PublicKey(cancellationToken), "application/x-pem-file"))
             .WithTags("Customer").WithSummary("The public key that heads of audit trails are signed with; needs no credential.");
