@@ -16,7 +16,7 @@ internal static class XJson
         Add("location", () => "Sandbox");
         Add("url", () => "");
         Add("profile_image_url", () => "https://pbs.twimg.com/sandbox/normal.png");
-        Add("public_metrics", () => new JsonObject { ["followers_count"] = 12, ["following_count"] = 3, ["tweet_count"] = 4, ["listed_count"] = 0, ["like_count"] = 7, ["media_count"] = 0 });
+        Add("public_metrics", () => new JsonObject { ["followers_count"] = 12, ["following_count"] = 3, [query.SaysPost ? "post_count" : "tweet_count"] = 4, ["listed_count"] = 0, ["like_count"] = 7, ["media_count"] = 0 });
         return json;
 
         void Add(string name, Func<JsonNode> value)

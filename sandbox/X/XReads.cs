@@ -29,6 +29,7 @@ internal static class XReads
     internal static Answer Timeline(XCall call)
     {
         var query = new XQuery(call.Request, [.. OfPages, "exclude"]);
+        var size = query.Number("max_results", 5, 100, 10);
         if (call.World.User(Id(call.Path[1])) is not { } user)
         {
             return Answer.Json(200, new JsonObject { ["errors"] = new JsonArray(XErrors.Missing("user", "id", call.Path[1])) });
@@ -47,7 +48,7 @@ internal static class XReads
         }
 
         var posts = call.World.Posts.Where(post => post.AuthorId == user.Id && !(query.Has("exclude", "replies") && post.Kind == "replied_to"));
-        return Pages(call, posts, query, query.Number("max_results", 5, 100, 10), query["pagination_token"]);
+        return Pages(call, posts, query, size, query["pagination_token"]);
     }
 
     internal static Answer Search(XCall call)

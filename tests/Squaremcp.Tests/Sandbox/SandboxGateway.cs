@@ -24,6 +24,8 @@ public sealed class SandboxGateway : IAsyncLifetime
 
     internal string Vaults => Path.Combine(folder, "vaults");
 
+    internal Squaremcp.Sandbox.Simulators Simulators => app!.Services.GetRequiredService<Squaremcp.Sandbox.Simulators>();
+
     public async ValueTask InitializeAsync()
     {
         await BeginAsync("--sandbox");

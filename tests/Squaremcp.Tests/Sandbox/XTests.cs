@@ -227,7 +227,7 @@ public sealed class XTests(SandboxGateway gateway) : IClassFixture<SandboxGatewa
         var piece = await PieceAsync(media, 0, [1, 2, 3], token);
         (string Method, string Path, (int Status, JsonElement Body) Answer)[] answers =
         [
-            ("get", "/2/users/me", await GetAsync("users/me?user.fields=created_at,public_metrics,description", token)),
+            ("get", "/2/users/me", await GetAsync("users/me?user.fields=created_at,public_metrics,description&post.fields=text", token)),
             ("get", "/2/users/by/username/{username}", await GetAsync("users/by/username/ada_winter", token)),
             ("get", "/2/users/by/username/{username}", await GetAsync("users/by/username/nobody_here", token)),
             ("get", "/2/users/{id}", await GetAsync($"users/{id}", token)),
