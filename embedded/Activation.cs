@@ -143,6 +143,15 @@ internal sealed class Activation : TaskScheduler, IGrainContext, IThreadPoolWork
         }
     }
 
+    /// <summary>As if a call had just ended.</summary>
+    internal void Touch()
+    {
+        lock (gate)
+        {
+            lastUsed = host.Clock.GetTimestamp();
+        }
+    }
+
     internal void RemoveTimer(IDisposable timer)
     {
         lock (gate)

@@ -238,6 +238,9 @@ internal sealed partial class GrainHost : IGrainFactory, IHostedService, IAsyncD
     [LoggerMessage(Level = LogLevel.Error, Message = "{Grain} could not be activated; the calls that waited for it fail.")]
     internal partial void ActivationFailed(GrainId grain, Exception failure);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "A timer of {Grain} failed. It goes on.")]
+    internal partial void TimerFailed(GrainId grain, Exception failure);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "{Grain} failed while it was deactivated.")]
     internal partial void DeactivationFailed(GrainId grain, Exception failure);
 }

@@ -2,6 +2,7 @@ using Squaremcp.Customers;
 using Squaremcp.Frontend.Accounts;
 using Squaremcp.Frontend.Api;
 using Squaremcp.Frontend.Callers;
+using Squaremcp.Frontend.Connections;
 using Squaremcp.Frontend.Mcp;
 using Squaremcp.Frontend.OAuth;
 using Squaremcp.Frontend.Operation;
@@ -38,6 +39,7 @@ internal static partial class Composition
             .AddSingleton<ICallers, RequestCallers>()
             .AddOAuth()
             .AddAccounts()
+            .AddConnect()
             .AddSingleton<ToolList>()
             .AddSingleton<ToolCaller>()
             .AddMcp()
@@ -55,6 +57,7 @@ internal static partial class Composition
         app.MapMcp();
         app.MapOAuth();
         app.MapAccounts();
+        app.MapConnect();
         app.MapApi();
         app.MapOperation();
         app.MapOpenApi("/openapi/{documentName}.json");

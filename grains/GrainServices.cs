@@ -18,6 +18,7 @@ public static class GrainServices
     public static IServiceCollection AddSquareGrains(this IServiceCollection services, Func<IServiceProvider, ToolLimits> limits) => services
         .AddSingleton(limits)
         .AddSingleton(WriteOwner.New())
+        .AddSingleton<RefreshFlights>()
         .AddSingleton<GatewayToolRunner>()
         .AddSingleton<SealedFiles>()
         .AddSingleton<ICustomerFiles, CustomerFiles>()

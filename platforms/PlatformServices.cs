@@ -3,6 +3,7 @@ using Squaremcp.Platforms.Email;
 using Squaremcp.Platforms.Http;
 using Squaremcp.Platforms.Obsidian;
 using Squaremcp.Platforms.Telegram;
+using Squaremcp.Platforms.Twitter;
 
 namespace Squaremcp.Platforms;
 
@@ -13,10 +14,12 @@ public static class PlatformServices
     /// <param name="obsidianOnPrivateHosts">True lets Obsidian's plugin be on the operator's own network.</param>
     /// <param name="emailOnPrivateHosts">True lets mail servers be on the operator's own network.</param>
     /// <param name="telegram">Where the Bot API is.</param>
-    public static IServiceCollection AddPlatforms(this IServiceCollection services, string vaultRoot, bool obsidianOnPrivateHosts, bool emailOnPrivateHosts, Uri telegram) => services
+    /// <param name="twitterSaysPost">True asks X for <c>post.fields</c> in place of <c>tweet.fields</c>.</param>
+    public static IServiceCollection AddPlatforms(this IServiceCollection services, string vaultRoot, bool obsidianOnPrivateHosts, bool emailOnPrivateHosts, Uri telegram, bool twitterSaysPost) => services
         .AddSingleton<OutboundHttp>()
         .AddSingleton<IConnector>(provider => new EmailConnector(emailOnPrivateHosts, provider.GetService<ICustomerFiles>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<IConnector>(provider => new ObsidianConnector(vaultRoot, obsidianOnPrivateHosts, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<IConnector>(provider => new TelegramConnector(telegram, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ICustomerFiles>()))
+        .AddSingleton<IConnector>(provider => new TwitterConnector(twitterSaysPost, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ICustomerFiles>()))
         .AddSingleton<Connectors>();
 }

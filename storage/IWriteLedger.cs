@@ -14,7 +14,7 @@ public interface IWriteLedger
     Task<WriteAdmission> BeginAsync(NewWrite write, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Turns writes that are still sent into unknown, each with an audit entry "write.unknown" of its own: those of other owners when <paramref name="owner"/> is given, otherwise those past their deadline.
+    /// Turns writes that are still sent into unknown, each with an audit entry "write.unknown" of its own: those of other processes when <paramref name="owner"/> is given, otherwise those past their deadline.
     /// </summary>
     /// <param name="customerId">Null for all customers.</param>
     /// <returns>How many.</returns>
@@ -34,7 +34,10 @@ public sealed record NewWrite
     /// <summary>The row to enter, <see cref="WriteStatus.Sent"/>.</summary>
     public required WriteRecord Write { get; init; }
 
-    /// <summary>The process that sends it: after its end nobody else will tell the outcome.</summary>
+    /// <summary>The owner of a write that outlives its process: a publish, which goes on with the next. Only its deadline makes it unknown.</summary>
+    public const string Publish = "publish";
+
+    /// <summary>The process that sends it: after its end nobody else will tell the outcome. Or <see cref="Publish"/>.</summary>
     public required string Owner { get; init; }
 
     /// <summary>True enters it beside an equal one without key that is sent or unknown.</summary>

@@ -1,4 +1,6 @@
+using Squaremcp.Frontend.Accounts.Mails;
 using Squaremcp.Frontend.Pages;
+using Squaremcp.Platforms.Email;
 
 namespace Squaremcp.Frontend.Accounts;
 
@@ -11,9 +13,21 @@ internal static class AccountRoutes
         .AddSingleton<Forms>()
         .AddSingleton<Sessions>()
         .AddSingleton<Passwords>()
+        .AddSingleton<Mailer>()
         .AddSingleton<Outbox>()
+        .AddSingleton<Postman>()
+        .AddHostedService(provider => provider.GetRequiredService<Postman>())
+        .AddSingleton<Errands>()
+        .AddHostedService(provider => provider.GetRequiredService<Errands>())
+        .AddSingleton<Reauthentication>()
+        .AddSingleton<PasswordChanges>()
+        .AddSingleton<Verification>()
+        .AddSingleton<SecondFactor>()
         .AddSingleton<SignIn>()
-        .AddSingleton<SignUp>();
+        .AddSingleton<SignUp>()
+        .AddSingleton<ResetEndpoint>()
+        .AddSingleton<VerifyEndpoint>()
+        .AddSingleton<AccountEndpoint>();
 
     internal static void MapAccounts(this WebApplication app)
     {
@@ -31,6 +45,11 @@ internal static class AccountRoutes
         app.MapPost("/logout", context => signIn.OutAsync(context)).ExcludeFromDescription();
         app.MapGet("/signup", context => signUp.ShowAsync(context)).ExcludeFromDescription();
         app.MapPost("/signup", context => signUp.TryAsync(context)).ExcludeFromDescription();
+        app.MapGet("/login/code", context => signIn.ShowCodeAsync(context)).ExcludeFromDescription();
+        app.MapPost("/login/code", context => signIn.TryCodeAsync(context)).ExcludeFromDescription();
+        app.MapReset(app.Services.GetRequiredService<ResetEndpoint>());
+        app.MapVerify(app.Services.GetRequiredService<VerifyEndpoint>());
+        app.MapAccount(app.Services.GetRequiredService<AccountEndpoint>());
         app.MapGet("/assets/pages.css", context =>
         {
             context.Response.ContentType = "text/css; charset=utf-8";

@@ -46,15 +46,18 @@ internal sealed class Browser(PublicAddress address)
     internal Html Proof(HttpContext context) => Html.Of($"""<input type="hidden" name="{Field}" value="{ProofText(context)}">""");
 
     /// <summary>Whether a form was made by us for this browser, and sent from one of our pages.</summary>
-    internal bool IsOurs(HttpContext context, Parameters form)
+    internal bool IsOurs(HttpContext context, Parameters form) => IsOurs(context, form[Field]);
+
+    /// <summary>The same of a request that carries the proof elsewhere.</summary>
+    internal bool IsOurs(HttpContext context, string? proof)
     {
         var site = context.Request.Headers["Sec-Fetch-Site"].ToString();
         var origin = context.Request.Headers.Origin.ToString();
         return (site.Length == 0 ? origin.Length == 0 || origin == address.Origin || origin == context.Request.Scheme + "://" + context.Request.Host : site is "same-origin" or "none")
-            && form[Field] is { } given
-            && TokenText.Same(given, ProofText(context));
+            && proof is not null
+            && TokenText.Same(proof, ProofText(context));
     }
 
     // From the hash of the hash: the id is in no page, and the cookie in none of the two.
-    private string ProofText(HttpContext context) => TokenText.Hash("form " + Id(context));
+    internal string ProofText(HttpContext context) => TokenText.Hash("form " + Id(context));
 }

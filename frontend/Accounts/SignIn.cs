@@ -1,4 +1,6 @@
 using Squaremcp.Accounts;
+using Squaremcp.Connections;
+using Squaremcp.Frontend.Accounts.Mails;
 using Squaremcp.Frontend.OAuth;
 using Squaremcp.Frontend.Operation;
 using Squaremcp.Frontend.Pages;
@@ -6,8 +8,11 @@ using Squaremcp.Frontend.Pages;
 namespace Squaremcp.Frontend.Accounts;
 
 /// <summary>By password, or by a link in a mail, which works however many wrong passwords strangers have tried.</summary>
-internal sealed class SignIn(Browser browser, Sessions sessions, Passwords passwords, Outbox outbox, Forms forms, IGrainFactory grains, PublicAddress address)
+internal sealed class SignIn(Browser browser, Sessions sessions, Passwords passwords, SecondFactor secondFactor, Outbox outbox, Errands errands, Forms forms, IGrainFactory grains, PublicAddress address)
 {
+    /// <summary>The ticket of a link that a person opened before signing in.</summary>
+    internal const string ConnectQuery = "connect_ticket";
+
     private const string WrongPassword = "The e-mail address or the password is wrong.";
 
     internal async Task ShowAsync(HttpContext context)
@@ -37,6 +42,11 @@ internal sealed class SignIn(Browser browser, Sessions sessions, Passwords passw
 
         var account = grains.GetGrain<IAccountGrain>(email);
         var attempt = await account.Begin(browser.Id(context), CancellationToken.None);
+        if (attempt.TellOwner)
+        {
+            errands.Run(token => outbox.SendAsync(email, new SignInsFailed(address.Origin + "/reset"), token));
+        }
+
         if (attempt.RetryAfter is { } wait)
         {
             context.Response.Headers.RetryAfter = Ceilings.Seconds(wait).ToString();
@@ -51,8 +61,36 @@ internal sealed class SignIn(Browser browser, Sessions sessions, Passwords passw
             return;
         }
 
-        await account.Complete(sessions.Begin(context, email, rehashed), CancellationToken.None);
-        await GoOnAsync(context);
+        await EnteredAsync(context, await account.Complete(sessions.Begin(context, email, rehashed), CancellationToken.None));
+    }
+
+    /// <summary>On to what the person came for, or first to the page that asks for a code.</summary>
+    internal static Task EnteredAsync(HttpContext context, SignInOutcome outcome)
+    {
+        if (outcome != SignInOutcome.NeedsCode)
+        {
+            return GoOnAsync(context);
+        }
+
+        PageHeaders.SeeOther(context, "/login/code" + Onward(context));
+        return Task.CompletedTask;
+    }
+
+    internal Task ShowCodeAsync(HttpContext context) => CodePages.AskAsync(context, browser, Query(context));
+
+    internal async Task TryCodeAsync(HttpContext context)
+    {
+        if (await forms.ReadAsync(context, Ceiling.SignIn) is not { } form)
+        {
+            return;
+        }
+
+        await (await secondFactor.AnswerAsync(context, form["code"]) switch
+        {
+            null => GoOnAsync(context),
+            { Status: StatusCodes.Status410Gone } gone => ErrorPage.WriteAsync(context, "Sign in again", gone.Says, ("/login" + Onward(context), "the sign-in"), gone.Status),
+            var wrong => CodePages.AskAsync(context, browser, Query(context), wrong.Says, wrong.Status),
+        });
     }
 
     internal async Task SendLinkAsync(HttpContext context)
@@ -68,14 +106,15 @@ internal sealed class SignIn(Browser browser, Sessions sessions, Passwords passw
             return;
         }
 
-        var secret = Secrets.Random();
-        if (await grains.GetGrain<IAccountGrain>(email).OfferLink(TokenText.Hash(secret), CancellationToken.None))
+        var query = Query(context);
+        errands.Run(async token =>
         {
-            var query = Query(context);
-            var link = $"{address.Origin}/login/follow{(query.Length == 0 ? "?" : query + "&")}sign_in_address={Uri.EscapeDataString(email)}&sign_in_token={secret}";
-            await outbox.SendAsync(email, "Your link to sign in", $"Sign in to SquareMCP with this link. It works once, for half an hour:\n\n{link}\n\nIf you did not ask for it, do nothing: nobody can sign in without it.\n", context.RequestAborted);
-        }
-
+            var secret = Secrets.Random();
+            if (await grains.GetGrain<IAccountGrain>(email).OfferLink(TokenText.Hash(secret), token))
+            {
+                await outbox.SendAsync(email, new SignInLink($"{address.Origin}/login/follow{(query.Length == 0 ? "?" : query + "&")}sign_in_address={Uri.EscapeDataString(email)}&sign_in_token={secret}"), token);
+            }
+        });
         await SignInPages.LinkSentAsync(context);
     }
 
@@ -89,15 +128,17 @@ internal sealed class SignIn(Browser browser, Sessions sessions, Passwords passw
         }
 
         var query = Parameters.Of(Query(context));
-        if (EmailAddress.Normal(query["sign_in_address"]) is not { } email || query["sign_in_token"] is not { Length: 43 } secret
-            || !await grains.GetGrain<IAccountGrain>(email).CompleteLink(TokenText.Hash(secret), sessions.Begin(context, email), CancellationToken.None))
+        var outcome = EmailAddress.Normal(query["sign_in_address"]) is { } email && query["sign_in_token"] is { Length: 43 } secret
+            ? await grains.GetGrain<IAccountGrain>(email).CompleteLink(TokenText.Hash(secret), sessions.Begin(context, email), CancellationToken.None)
+            : SignInOutcome.Refused;
+        if (outcome == SignInOutcome.Refused)
         {
-            sessions.Drop(context);
+            sessions.TakeBack(context);
             await ErrorPage.WriteAsync(context, "This link does not work any more", "Links work once, for half an hour. Ask for a new one where you sign in.", ("/login", "the sign-in"));
             return;
         }
 
-        await GoOnAsync(context);
+        await EnteredAsync(context, outcome);
     }
 
     internal async Task OutAsync(HttpContext context)
@@ -112,15 +153,27 @@ internal sealed class SignIn(Browser browser, Sessions sessions, Passwords passw
     /// <summary>To the request that led here, which is read anew; never to an address somebody sent along.</summary>
     internal static Task GoOnAsync(HttpContext context)
     {
-        var query = Continues(context) ? string.Join('&', Query(context).TrimStart('?').Split('&').Where(pair => !pair.StartsWith("sign_in_", StringComparison.Ordinal))) : "";
-        PageHeaders.SeeOther(context, query.Length == 0 ? "/login" : "/authorize?" + query);
+        PageHeaders.SeeOther(context, Ticket(context) is { } ticket ? $"/connect/{ticket}" : Place(context.Request.Query) is { } place ? place + Onward(context) : "/login");
         return Task.CompletedTask;
     }
+
+    /// <summary>The query without what belonged to a link that signed in.</summary>
+    private static string Onward(HttpContext context)
+    {
+        var query = string.Join('&', Query(context).TrimStart('?').Split('&').Where(pair => pair.Length > 0 && !pair.StartsWith("sign_in_", StringComparison.Ordinal)));
+        return query.Length == 0 ? "" : "?" + query;
+    }
+
+    /// <summary>What a query belongs to, of the pages that ask for a sign-in.</summary>
+    private static string? Place(IQueryCollection query) =>
+        query.ContainsKey("client_id") ? "/authorize" : query.ContainsKey("verify_token") ? "/verify" : query.ContainsKey("account") ? "/account" : null;
 
     internal static string Query(HttpContext context) => context.Request.QueryString.Value ?? "";
 
     private Task AgainAsync(HttpContext context, string email, string wrong, int status = StatusCodes.Status400BadRequest) =>
         SignInPages.SignInAsync(context, browser, Query(context), null, wrong, email, status);
 
-    private static bool Continues(HttpContext context) => context.Request.Query.ContainsKey("client_id");
+    private static bool Continues(HttpContext context) => Ticket(context) is not null || Place(context.Request.Query) is not null;
+
+    private static string? Ticket(HttpContext context) => context.Request.Query[ConnectQuery].ToString() is var ticket && FlowSecret.Flow(ticket) is not null ? ticket : null;
 }

@@ -1,4 +1,5 @@
 using Squaremcp.Accounts;
+using Squaremcp.Frontend.Accounts.Mails;
 using Squaremcp.Frontend.OAuth;
 using Squaremcp.Frontend.Pages;
 using Squaremcp.Frontend.Settings;
@@ -6,7 +7,7 @@ using Squaremcp.Frontend.Settings;
 namespace Squaremcp.Frontend.Accounts;
 
 /// <summary>Makes a person and a customer of plan free; the operator can switch it off.</summary>
-internal sealed class SignUp(Browser browser, Sessions sessions, Passwords passwords, Outbox outbox, Forms forms, IGrainFactory grains, GatewaySettings settings)
+internal sealed class SignUp(Browser browser, Sessions sessions, Passwords passwords, Verification verification, Outbox outbox, Forms forms, IGrainFactory grains, GatewaySettings settings)
 {
     internal Task ShowAsync(HttpContext context) => settings.Accounts.SignUp ? SignUpPage(context) : OffAsync(context);
 
@@ -33,14 +34,16 @@ internal sealed class SignUp(Browser browser, Sessions sessions, Passwords passw
         }
 
         var hash = await passwords.HashAsync(password, context.RequestAborted);
-        if (await grains.GetGrain<IAccountGrain>(email!).SignUp(new() { Email = email!, Name = name, PasswordHash = hash, Session = sessions.Begin(context, email!) }, CancellationToken.None))
+        var session = sessions.Begin(context, email!);
+        if (await grains.GetGrain<IAccountGrain>(email!).SignUp(new() { Email = email!, Name = name, PasswordHash = hash, Session = session }, CancellationToken.None))
         {
+            await verification.SendAsync(email!, session.Hash, CancellationToken.None);
             await SignIn.GoOnAsync(context);
             return;
         }
 
-        sessions.Drop(context);
-        await outbox.SendAsync(email!, "You have an account already", "Somebody, perhaps you, tried to create a SquareMCP account with this address, which has one. Sign in with your password, or have a link mailed to you where you sign in.\n", context.RequestAborted);
+        sessions.TakeBack(context);
+        await outbox.SendAsync(email!, new HasAccount(), CancellationToken.None);
         await SignUpPage(context, "This address cannot be used for a new account. If it is yours, sign in, or have a link mailed to you there.", typed, name);
     }
 

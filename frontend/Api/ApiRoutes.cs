@@ -20,9 +20,11 @@ internal static class ApiRoutes
         api.MapTools();
         api.MapLedgers();
         api.MapWrites();
+        api.MapPublishes();
         api.MapLimits();
         api.MapPolicy();
         api.MapSandboxFaults();
+        app.MapGroup("/api/v1/account").WithTags("Account").ForPeople().MapAccountApi();
         app.MapGet("/.well-known/squaremcp-audit-key.pem", async (IGrainFactory grains, CancellationToken cancellationToken) =>
             TypedResults.Text(await grains.GetGrain<Ledger.ILedgerGrain>("system").PublicKey(cancellationToken), "application/x-pem-file"))
             .WithTags("Customer").WithSummary("The public key that heads of audit trails are signed with; needs no credential.");

@@ -5,6 +5,8 @@ using Squaremcp.Connections;
 using Squaremcp.Customers;
 using Squaremcp.Ledger;
 using Squaremcp.Limits;
+using Squaremcp.Platforms;
+using Squaremcp.Platforms.OAuth;
 using Squaremcp.Policies;
 using Squaremcp.Tools;
 
@@ -52,17 +54,61 @@ internal sealed record KeyBody(
 
 internal sealed record KeysBody(IReadOnlyList<KeyBody> Keys);
 
-internal sealed record ConnectionBody(string Id, string Platform, string Account, ConnectionStatus Status, string? Label, DateTimeOffset ConnectedAt, ConnectionLimits? Limits)
+internal sealed record ConnectionBody(
+    string Id,
+    string Platform,
+    string Account,
+    ConnectionStatus Status,
+    string? Label,
+    DateTimeOffset ConnectedAt,
+    ConnectionLimits? Limits,
+    [property: Description("How it was last seen, by a call, a check or a renewal of its access.")] ConnectionHealth? Health)
 {
     internal static ConnectionBody Of(ConnectionView connection) =>
-        new(connection.Id, connection.Platform, connection.Account, connection.Status, connection.Label, connection.ConnectedAt, connection.Limits is { } limits ? new(limits.CallsPerMinute, limits.DailySends) : null);
+        new(connection.Id, connection.Platform, connection.Account, connection.Status, connection.Label, connection.ConnectedAt, connection.Limits is { } limits ? new(limits.CallsPerMinute, limits.DailySends) : null, connection.Health);
 }
 
 internal sealed record ConnectionsBody(IReadOnlyList<ConnectionBody> Connections);
 
 internal sealed record CheckBody(bool Ok, IReadOnlyList<CheckStep> Steps);
 
-internal sealed record PlatformBody(string Name, string Title, string Description, JsonElement SettingsSchema, JsonElement SettingsExample, IReadOnlyList<string> Tools, bool Connected);
+internal sealed record PlatformBody(
+    string Name,
+    string Title,
+    string Description,
+    [property: Description("settings: by PUT of a settings object; oauth: by a link that a person opens, from POST …/authorize.")] string ConnectedBy,
+    [property: Description("False where the operator has yet to register this installation at the platform; `setup` says how.")] bool Configured,
+    [property: Description("What the operator does; only where `configured` is false.")] string? Setup,
+    [property: Description("What a person is asked to allow; only where connected by oauth.")] IReadOnlyList<ScopeBody>? Scopes,
+    [property: Description("JSON Schema of the settings object; only where connected by settings.")] JsonElement? SettingsSchema,
+    JsonElement? SettingsExample,
+    IReadOnlyList<string> Tools,
+    bool Connected)
+{
+    /// <param name="origin">The gateway's public address.</param>
+    internal static PlatformBody Of(IConnector connector, bool isConfigured, string origin, bool isConnected)
+    {
+        var (platform, oauth) = (connector.Platform, connector as IOAuthConnector);
+        return new(
+            platform.Name,
+            platform.Title,
+            platform.Description,
+            oauth is null ? "settings" : "oauth",
+            isConfigured,
+            oauth is null || isConfigured ? null : Registering.Instructions(oauth, origin),
+            oauth is null ? null : [.. oauth.OAuth.Scopes.Select(scope => new ScopeBody(scope.Name, scope.Meaning, scope.Needed))],
+            oauth is null ? JsonElement.Parse(platform.SettingsSchema.ToJsonString()) : null,
+            oauth is null ? JsonElement.Parse(platform.SettingsExample) : null,
+            [.. platform.Tools.Select(tool => tool.Name)],
+            isConnected);
+    }
+}
+
+internal sealed record ScopeBody(string Name, string Meaning, [property: Description("False where the connection is of use without it.")] bool Needed);
+
+internal sealed record AuthorizeBody(
+    [property: Description("A page of this gateway for a person to open in a browser; works once.")] string Url,
+    [property: Description("Until when it works, ten minutes.")] DateTimeOffset ExpiresAt);
 
 internal sealed record PlatformsBody(IReadOnlyList<PlatformBody> Platforms);
 

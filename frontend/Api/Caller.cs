@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Squaremcp.Frontend.Accounts;
 using Squaremcp.Frontend.Callers;
 using Squaremcp.Frontend.OAuth;
 using Squaremcp.Tools;
@@ -19,6 +20,12 @@ internal static class CallerFilters
     /// <summary>The admin key alone.</summary>
     internal static TBuilder ForSuperadmin<TBuilder>(this TBuilder routes)
         where TBuilder : IEndpointConventionBuilder => routes.WithMetadata(Door.Superadmin);
+
+    /// <summary>A person with a browser: the session cookie and, where something is changed, the proof that <c>GET /api/v1/account</c> answers. Keys and tokens are for customers' routes.</summary>
+    internal static TBuilder ForPeople<TBuilder>(this TBuilder routes)
+        where TBuilder : IEndpointConventionBuilder => routes.WithMetadata(Door.Person);
+
+    internal static Visitor Visitor(this HttpContext context) => (Visitor)context.Items[Item]!;
 
     /// <summary>Asks for the credential before anything of the body is read.</summary>
     internal static void UseCallers(this WebApplication app) => app.Use(async (context, next) =>
@@ -44,8 +51,35 @@ internal static class CallerFilters
             ? await next(call)
             : Problems.Of(StatusCodes.Status403Forbidden, "This needs a key that may change things; this one may only read."));
 
+    private static async ValueTask<ProblemHttpResult?> PersonRefusalAsync(HttpContext context)
+    {
+        if (context.Request.Headers.ContainsKey("x-api-key") || context.Request.Headers.Authorization.Count > 0)
+        {
+            return Problems.Of(StatusCodes.Status403Forbidden, "An account is its person's own: sign in with a browser. Keys and tokens are not taken here.");
+        }
+
+        if (await context.RequestServices.GetRequiredService<Sessions>().VisitorAsync(context) is not { } visitor)
+        {
+            return Problems.Of(StatusCodes.Status401Unauthorized, "Sign in with a browser: this needs the session's cookie.");
+        }
+
+        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method)
+            && !context.RequestServices.GetRequiredService<Browser>().IsOurs(context, context.Request.Headers["X-Square-Proof"] is [{ Length: > 0 } proof] ? proof : null))
+        {
+            return Problems.Of(StatusCodes.Status403Forbidden, "Send the proof that GET /api/v1/account answers in the header X-Square-Proof, from a page of this gateway.");
+        }
+
+        context.Items[Item] = visitor;
+        return null;
+    }
+
     private static async ValueTask<ProblemHttpResult?> RefusalAsync(HttpContext context, Door door)
     {
+        if (door == Door.Person)
+        {
+            return await PersonRefusalAsync(context);
+        }
+
         switch (door, await context.RequestServices.GetRequiredService<ICallers>().AuthenticateAsync(context, "rest"))
         {
             case ({ ForOperator: false }, Authentication.Customer { Caller: var caller }):
@@ -91,5 +125,9 @@ internal static class CallerFilters
         internal static Door Customer { get; } = new(ForOperator: false);
 
         internal static Door Superadmin { get; } = new(ForOperator: true);
+
+        internal static Door Person { get; } = new(ForOperator: false) { ForPeople = true };
+
+        private bool ForPeople { get; init; }
     }
 }

@@ -20,6 +20,7 @@ internal static class CommandLine
                                                     asks for the password, or takes it as one line of standard input
         squaremcp connect obsidian --customer ID --vault FOLDER [--account default] [--create]
         squaremcp connect telegram --customer ID [--account default] [--username @BOT]   the token comes from the terminal or standard input
+        squaremcp connect PLATFORM --customer ID [--account default]   prints a link for platforms that a person signs in to, and waits on a terminal
         squaremcp audit verify [--customer ID]      the running installation's chains
         squaremcp audit verify FILE [--public-key PEM]   an export, offline
         squaremcp audit export --customer ID [--out FILE]
@@ -58,7 +59,7 @@ internal static class CommandLine
                     return await RestoreCommand.RunAsync(words);
             }
 
-            if (!Verbs.All.TryGetValue(words.Verb, out var verb))
+            if (!Verbs.All.TryGetValue(words.Verb, out var verb) && (verb = words.Verb.StartsWith("connect ", StringComparison.Ordinal) ? ConnectByLink.RunAsync : null) is null)
             {
                 throw new UsageException($"There is no command \"{words.Verb}\".");
             }

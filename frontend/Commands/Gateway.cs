@@ -17,6 +17,9 @@ internal sealed class Gateway : IAsyncDisposable
         this.own = own;
     }
 
+    /// <summary>True where the program was started for this command alone, so that no browser can come back to it.</summary>
+    internal bool IsOwn => own is not null;
+
     internal static async Task<Gateway> OpenAsync(Words words)
     {
         var settings = Settings(words);

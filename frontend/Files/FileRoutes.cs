@@ -5,6 +5,7 @@ using Squaremcp.Files;
 using Squaremcp.Frontend.Api;
 using Squaremcp.Frontend.Settings;
 using Squaremcp.Platforms;
+using Squaremcp.Platforms.Http;
 using Paging = Squaremcp.Frontend.Api.Paging;
 
 namespace Squaremcp.Frontend.Files;
@@ -15,15 +16,20 @@ internal static class FileRoutes
     internal static void MapFiles(this IEndpointRouteBuilder customers)
     {
         customers.MapPost("/files", UploadAsync).ThatChanges().AddOpenApiOperationTransformer((operation, _, _) => TakesBytes(operation))
-            .WithSummary("Upload a file, for tools that take a file's id. The body is the file itself, or a form with one file; it is deleted after 24 hours.");
+            .WithSummary("Upload a file, for tools that take a file's id. The body is the file itself, or a form with one file, or JSON that names a public https address to fetch it from (a JSON file itself is uploaded with ?name=); it is deleted after 24 hours.");
         customers.MapGet("/files", ListAsync).WithSummary("Page through the customer's files, newest first.");
         customers.MapGet("/files/{id}", DownloadAsync).WithSummary("Download a file.").Produces<Stream>(StatusCodes.Status200OK, FileUpload.AnyBytes);
         customers.MapDelete("/files/{id}", DeleteAsync).ThatChanges().WithSummary("Delete a file for good.");
     }
 
     private static async Task<Results<Created<FileBody>, ProblemHttpResult>> UploadAsync(
-        HttpContext context, IGrainFactory grains, GatewaySettings settings, TimeProvider clock, [Description("What the file is called; otherwise as Content-Disposition says.")] string? name = null)
+        HttpContext context, IGrainFactory grains, GatewaySettings settings, OutboundHttp outbound, TimeProvider clock, [Description("What the file is called; otherwise as Content-Disposition says.")] string? name = null)
     {
+        if (FileFetch.IsAsked(context, name))
+        {
+            return await FetchAsync(context, grains, settings, outbound, clock);
+        }
+
         var (source, problem) = await FileUpload.OpenAsync(context, settings.Files.MostBytes, name);
         if (source is null)
         {
@@ -33,6 +39,22 @@ internal static class FileRoutes
         var id = Ids.New("fil", clock.GetUtcNow());
         var (file, refused) = await new FileUpload(File(grains, context, id), source, settings.Files.MostBytes, context).RunAsync();
         return file is null ? refused! : TypedResults.Created($"/api/v1/files/{id}", FileBody.Of(file));
+    }
+
+    private static async Task<Results<Created<FileBody>, ProblemHttpResult>> FetchAsync(HttpContext context, IGrainFactory grains, GatewaySettings settings, OutboundHttp outbound, TimeProvider clock)
+    {
+        var (remote, asked, problem) = await new FileFetch(outbound, settings.Files, clock).OpenAsync(context);
+        using (remote)
+        {
+            if (remote is null)
+            {
+                return problem!;
+            }
+
+            var id = Ids.New("fil", clock.GetUtcNow());
+            var (file, refused) = await new FileUpload(File(grains, context, id), FileFetch.Source(remote, asked!), settings.Files.MostBytes, context).RunAsync();
+            return file is null ? refused! : TypedResults.Created($"/api/v1/files/{id}", FileBody.Of(file));
+        }
     }
 
     private static async Task<Results<Ok<FilesBody>, ProblemHttpResult>> ListAsync(HttpContext context, IGrainFactory grains, CursorSealer cursors, string? cursor = null, string? limit = null)
@@ -91,10 +113,12 @@ internal static class FileRoutes
     {
         var bytes = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" };
         var form = new OpenApiSchema { Type = JsonSchemaType.Object, Required = new HashSet<string> { "file" }, Properties = new Dictionary<string, IOpenApiSchema> { ["file"] = bytes } };
+        var text = new OpenApiSchema { Type = JsonSchemaType.String };
+        var address = new OpenApiSchema { Type = JsonSchemaType.Object, Required = new HashSet<string> { "url" }, Properties = new Dictionary<string, IOpenApiSchema> { ["url"] = text, ["name"] = text } };
         operation.RequestBody = new OpenApiRequestBody
         {
             Required = true,
-            Content = new Dictionary<string, OpenApiMediaType> { [FileUpload.AnyBytes] = new() { Schema = bytes }, [FileUpload.Form] = new() { Schema = form } },
+            Content = new Dictionary<string, OpenApiMediaType> { [FileUpload.AnyBytes] = new() { Schema = bytes }, [FileUpload.Form] = new() { Schema = form }, [FileUpload.Json] = new() { Schema = address } },
         };
         return Task.CompletedTask;
     }

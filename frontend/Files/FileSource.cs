@@ -7,6 +7,9 @@ namespace Squaremcp.Frontend.Files;
 /// <param name="Form">Null where the body is the file.</param>
 internal sealed record FileSource(Stream Content, string? Name, string MediaType, long Size, MultipartReader? Form)
 {
+    /// <summary>What is said where the bytes end too early; null for a form's.</summary>
+    internal string? BrokeOff { get; init; }
+
     /// <summary>The form's first part, where it is a file.</summary>
     internal static async Task<FileSource?> OfFormAsync(MultipartReader form, string? name, CancellationToken cancellationToken) =>
         await form.ReadNextSectionAsync(cancellationToken) is { } part && NameOf(part.ContentDisposition) is { } own

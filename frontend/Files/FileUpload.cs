@@ -16,6 +16,8 @@ internal sealed class FileUpload(IFileGrain file, FileSource source, int mostByt
     internal const string AnyBytes = "application/octet-stream";
     internal const string Form = "multipart/form-data";
 
+    internal const string Json = "application/json";
+
     /// <summary>What curl says where it is told nothing; no file has this type.</summary>
     private const string Unsaid = "application/x-www-form-urlencoded";
 
@@ -66,7 +68,7 @@ internal sealed class FileUpload(IFileGrain file, FileSource source, int mostByt
         var chunk = ArrayPool<byte>.Shared.Rent(IFileGrain.ChunkBytes);
         try
         {
-            return await ReadingAsync(() => RunAsync(chunk.AsMemory(0, IFileGrain.ChunkBytes)));
+            return await ReadingAsync(() => RunAsync(chunk.AsMemory(0, IFileGrain.ChunkBytes)), source.BrokeOff);
         }
         finally
         {
@@ -157,7 +159,7 @@ internal sealed class FileUpload(IFileGrain file, FileSource source, int mostByt
     }
 
     /// <summary>What is wrong with the bytes as they come is their sender's to hear.</summary>
-    private static async Task<(T? Value, ProblemHttpResult? Problem)> ReadingAsync<T>(Func<Task<(T?, ProblemHttpResult?)>> read)
+    private static async Task<(T? Value, ProblemHttpResult? Problem)> ReadingAsync<T>(Func<Task<(T?, ProblemHttpResult?)>> read, string? brokeOff = null)
         where T : class
     {
         try
@@ -170,7 +172,7 @@ internal sealed class FileUpload(IFileGrain file, FileSource source, int mostByt
         }
         catch (Exception broken) when (broken is InvalidDataException or IOException and not Microsoft.AspNetCore.Connections.ConnectionResetException)
         {
-            return (null, Problems.Of(StatusCodes.Status400BadRequest, "The form cannot be read: it must be multipart/form-data (RFC 7578) and end with its closing boundary. Nothing was kept."));
+            return (null, Problems.Of(StatusCodes.Status400BadRequest, brokeOff ?? "The form cannot be read: it must be multipart/form-data (RFC 7578) and end with its closing boundary. Nothing was kept."));
         }
     }
 
@@ -178,7 +180,7 @@ internal sealed class FileUpload(IFileGrain file, FileSource source, int mostByt
 
     private static ProblemHttpResult Empty() => Problems.Of(StatusCodes.Status400BadRequest, "The file is empty. Send its bytes as the body, or a form with one file.");
 
-    private static ProblemHttpResult TooLarge(int mostBytes) => Problems.Of(StatusCodes.Status413PayloadTooLarge, $"The file is larger than {(mostBytes % (1024 * 1024) == 0 ? $"{mostBytes / (1024 * 1024)} MB" : $"{mostBytes} bytes")}. Nothing was kept.");
+    internal static ProblemHttpResult TooLarge(int mostBytes) => Problems.Of(StatusCodes.Status413PayloadTooLarge, $"The file is larger than {(mostBytes % (1024 * 1024) == 0 ? $"{mostBytes / (1024 * 1024)} MB" : $"{mostBytes} bytes")}. Nothing was kept.");
 
     private static ProblemHttpResult NotOneFile() => Problems.Of(StatusCodes.Status400BadRequest, "The form must hold one file and nothing else. Upload several files one by one.");
 }

@@ -16,7 +16,7 @@ namespace Squaremcp.Frontend.OAuth;
 /// <c>/authorize</c>: a person signs in, sees who asks for what, and lets the client in or not. Nothing is stored before that: the consent form carries the request sealed, for this browser and
 /// this person, and a consent sent twice is one grant.
 /// </summary>
-internal sealed class AuthorizeEndpoint(ClientDirectory clients, Resources resources, Sessions sessions, Browser browser, Forms forms, CursorSealer sealer, IGrainFactory grains, PublicAddress address, GatewaySettings settings, TimeProvider clock)
+internal sealed class AuthorizeEndpoint(ClientDirectory clients, Resources resources, Sessions sessions, Verification verification, Browser browser, Forms forms, CursorSealer sealer, IGrainFactory grains, PublicAddress address, GatewaySettings settings, TimeProvider clock)
 {
     private const int LongestTicket = 24_000;
 
@@ -43,6 +43,12 @@ internal sealed class AuthorizeEndpoint(ClientDirectory clients, Resources resou
             return;
         }
 
+        if (person.VerifiedAt is null && verification.IsRequired)
+        {
+            await VerifyPages.NeededAsync(context, browser, person.Email);
+            return;
+        }
+
         var (request, error) = AuthorizeRequest.Read(query, client!, resources);
         await (error is null ? ConsentAsync(context, person, client!, request!) : FailAsync(context, person, client!, error));
     }
@@ -54,7 +60,7 @@ internal sealed class AuthorizeEndpoint(ClientDirectory clients, Resources resou
             return;
         }
 
-        if (await sessions.FindAsync(context) is not { } person || Open(context, person, form["ticket"]) is not { } ticket || ticket.Expires < clock.GetUtcNow())
+        if (await sessions.FindAsync(context) is not { } person || (person.VerifiedAt is null && verification.IsRequired) || Open(context, person, form["ticket"]) is not { } ticket || ticket.Expires < clock.GetUtcNow())
         {
             await ErrorPage.WriteAsync(context, "This form is too old", "Go back to the app and connect again.");
             return;

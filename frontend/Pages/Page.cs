@@ -1,4 +1,5 @@
 using System.Text;
+using Squaremcp.Frontend.Accounts;
 
 namespace Squaremcp.Frontend.Pages;
 
@@ -35,4 +36,13 @@ internal static class Page
             await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(page.ToString()));
         }
     }
+
+    internal static Html Alert(string? wrong) => wrong is null ? Html.Nothing : Html.Of($"""<p role="alert" class="wrong">{wrong}</p>""");
+
+    /// <summary>The field for a new password, with what it must be.</summary>
+    internal static Html NewPassword(string label) => Html.Of($"""
+        <label for="new-password">{label}</label>
+        <input id="new-password" name="new_password" type="password" autocomplete="new-password" required minlength="{Passwords.Shortest}" maxlength="256" aria-describedby="password-hint">
+        <p id="password-hint" class="small">At least {Passwords.Shortest} characters; a few words are best.</p>
+        """);
 }

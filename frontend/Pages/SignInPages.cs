@@ -10,7 +10,7 @@ internal static class SignInPages
     /// <param name="app">What the person signs in for; null where they came by themselves.</param>
     internal static Task SignInAsync(HttpContext context, Browser browser, string query, string? app, string? wrong = null, string email = "", int status = StatusCodes.Status200OK) => Page.WriteAsync(context, "Sign in", Html.Of($"""
         {For(app)}
-        {Alert(wrong)}
+        {Page.Alert(wrong)}
         <form method="post" action="/login{query}">
         {browser.Proof(context)}
         <label for="email">E-mail</label>
@@ -19,11 +19,11 @@ internal static class SignInPages
         <input id="password" name="password" type="password" autocomplete="current-password" required maxlength="256"{Focus(email.Length > 0)}>
         <div class="actions"><button>Sign in</button><button class="quiet" formaction="/login/link{query}" formnovalidate>Mail me a link instead</button></div>
         </form>
-        <p class="small">No account yet? <a href="/signup{query}">Create one</a></p>
+        <p class="small">No account yet? <a href="/signup{query}">Create one</a><br><a href="/reset">Forgot your password?</a></p>
         """), status);
 
     internal static Task SignUpAsync(HttpContext context, Browser browser, string query, string? wrong = null, string email = "", string name = "", int status = StatusCodes.Status200OK) => Page.WriteAsync(context, "Create an account", Html.Of($"""
-        {Alert(wrong)}
+        {Page.Alert(wrong)}
         <form method="post" action="/signup{query}">
         {browser.Proof(context)}
         <label for="name">Name</label>
@@ -55,12 +55,10 @@ internal static class SignInPages
         <p>As <strong>{person.Email}</strong>. Go back to your app and connect it, if that is what you came for.</p>
         <dl>{Html.Join(person.Memberships.Select(one => Html.Of($"<dt>{one.CustomerName}</dt><dd>{one.CustomerId}</dd>")))}</dl>
         <p class="small">Whoever runs this gateway connects your mailbox, notes and other accounts with this number. Your assistant says how: ask it to connect a platform.</p>
-        <form method="post" action="/logout">{browser.Proof(context)}<div class="actions"><button class="quiet">Sign out</button></div></form>
+        <form method="post" action="/logout">{browser.Proof(context)}<div class="actions"><a class="button" href="/account">Your account</a><button class="quiet">Sign out</button></div></form>
         """));
 
     private static Html For(string? app) => app is null ? Html.Nothing : Html.Of($"<p>to connect <strong>{app}</strong></p>");
-
-    private static Html Alert(string? wrong) => wrong is null ? Html.Nothing : Html.Of($"""<p role="alert" class="wrong">{wrong}</p>""");
 
     private static Html Focus(bool here) => here ? Html.Of($" autofocus") : Html.Nothing;
 }

@@ -28,6 +28,8 @@ internal sealed class GatewaySettings
 
     public AccountSettings Accounts { get; set; } = new();
 
+    public MailSettings Mail { get; set; } = new();
+
     public SandboxSettings Sandbox { get; set; } = new();
 }
 
@@ -41,11 +43,14 @@ internal sealed class SandboxSettings
 /// <summary>What customers may upload for their tools; everything is deleted after 24 hours.</summary>
 internal sealed class FileSettings
 {
-    /// <summary>Of one file.</summary>
-    public int MostBytes { get; set; } = 25 * 1024 * 1024;
+    /// <summary>Of one file: the longest video that X takes (docs/decisions/0010).</summary>
+    public int MostBytes { get; set; } = 512 * 1024 * 1024;
 
     /// <summary>Of all files of one customer together.</summary>
-    public long QuotaBytes { get; set; } = 250L * 1024 * 1024;
+    public long QuotaBytes { get; set; } = 1024L * 1024 * 1024;
+
+    /// <summary>Lets files be fetched from the operator's own network.</summary>
+    public bool AllowPrivateHosts { get; set; }
 
     /// <summary>How many files one customer may have.</summary>
     public int MostFiles { get; set; } = 1_000;
@@ -150,7 +155,7 @@ internal sealed class PlatformSettings
 
     public EmailSettings Email { get; set; } = new();
 
-    public OAuthPlatformSettings Twitter { get; set; } = new();
+    public TwitterSettings Twitter { get; set; } = new();
 
     /// <summary>Of a platform that is connected by OAuth; null for others.</summary>
     internal OAuthPlatformSettings? Of(string platform) => platform switch
@@ -169,6 +174,14 @@ internal class OAuthPlatformSettings
 
     /// <summary>Points all hosts of the platform at a simulator, <c>{BaseUrl}/{host}/…</c>, which may be on a private network; unset means the platform itself.</summary>
     public string? BaseUrl { get; set; }
+}
+
+internal sealed class TwitterSettings : OAuthPlatformSettings
+{
+    internal const string Tweet = "tweet", Post = "post";
+
+    /// <summary>What X calls a post where fields are asked for: <c>tweet</c> (<c>tweet.fields</c>), as X itself does, or <c>post</c>, as its specification has it since August 2026.</summary>
+    public string FieldNames { get; set; } = Tweet;
 }
 
 internal sealed class EmailSettings

@@ -50,4 +50,7 @@ internal sealed class AccountSettings
 {
     /// <summary>Whether anybody may make an account of their own.</summary>
     public bool SignUp { get; set; } = true;
+
+    /// <summary>Whether people must confirm their address before they let an app in; unset means where a mail server is configured.</summary>
+    public bool? RequireVerifiedEmail { get; set; }
 }

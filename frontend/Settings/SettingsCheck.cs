@@ -4,7 +4,7 @@ namespace Squaremcp.Frontend.Settings;
 internal static class SettingsCheck
 {
     /// <summary>The whole file is in the database, and read back before it is shown.</summary>
-    private const int MostFileBytes = 100 * 1024 * 1024;
+    private const int MostFileBytes = 1024 * 1024 * 1024;
 
     internal static (GatewaySettings Settings, IReadOnlyList<string> Mistakes) Read(IConfiguration configuration)
     {
@@ -50,6 +50,11 @@ internal static class SettingsCheck
             yield return "SQUAREMCP__Platforms__Twitter__ClientId and SQUAREMCP__Platforms__Twitter__ClientSecret belong together: set both, or neither.";
         }
 
+        if (settings.Platforms.Twitter.FieldNames is not (TwitterSettings.Tweet or TwitterSettings.Post))
+        {
+            yield return $"SQUAREMCP__Platforms__Twitter__FieldNames is \"{settings.Platforms.Twitter.FieldNames}\". It must be {TwitterSettings.Tweet} or {TwitterSettings.Post}.";
+        }
+
         if (!IsHttpAddress(settings.Platforms.Telegram.BaseUrl))
         {
             yield return $"SQUAREMCP__Platforms__Telegram__BaseUrl is \"{settings.Platforms.Telegram.BaseUrl}\". It must be http or https and a host, perhaps with port and path, for example https://api.telegram.org.";
@@ -83,6 +88,11 @@ internal static class SettingsCheck
             yield return $"SQUAREMCP__Files__MostFiles is {settings.Files.MostFiles}. It must be from 1 to 10000.";
         }
 
+        foreach (var mistake in MailMistakes(settings.Mail))
+        {
+            yield return mistake;
+        }
+
         foreach (var mistake in OAuthMistakes(settings.OAuth))
         {
             yield return mistake;
@@ -91,6 +101,34 @@ internal static class SettingsCheck
         foreach (var allowed in settings.Mcp.AllowedOrigins.Where(allowed => !IsOrigin(allowed)))
         {
             yield return $"SQUAREMCP__Mcp__AllowedOrigins holds \"{allowed}\". Each must be an origin, for example https://inspector.example.org.";
+        }
+    }
+
+    private static IEnumerable<string> MailMistakes(MailSettings mail)
+    {
+        if (mail.Host is null)
+        {
+            if ((mail.From ?? mail.Username ?? mail.Password) is not null)
+            {
+                yield return "SQUAREMCP__Mail__Host is not set, and other settings of the mail server are. Name it, for example smtp.example.org.";
+            }
+
+            yield break;
+        }
+
+        if (Platforms.Email.Mailer.Broken(new(mail.Host, mail.Port, mail.Security, null, null)) is { } broken)
+        {
+            yield return $"SQUAREMCP__Mail is {mail.Host}, port {mail.Port}, {mail.Security}. {broken}";
+        }
+
+        if (Accounts.EmailAddress.Normal(mail.From) is null)
+        {
+            yield return $"SQUAREMCP__Mail__From is {(mail.From is null ? "not set" : $"\"{mail.From}\"")}. Name the address that mails come from, for example noreply@example.org.";
+        }
+
+        if (mail.Username is null != mail.Password is null)
+        {
+            yield return "SQUAREMCP__Mail__Username and SQUAREMCP__Mail__Password go together: set both, or neither for a server that asks for no login.";
         }
     }
 
@@ -207,7 +245,7 @@ internal static class SettingsCheck
 
     private static string? Unreadable(IConfigurationSection child, Type type) => (child.Value, type) switch
     {
-        ({ } value, _) when type == typeof(bool) && !bool.TryParse(value, out _) => $"{child.Path} is \"{value}\". It must be true or false.",
+        ({ } value, _) when (type == typeof(bool) || type == typeof(bool?)) && !bool.TryParse(value, out _) => $"{child.Path} is \"{value}\". It must be true or false.",
         ({ } value, _) when type == typeof(int) && !int.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out _) => $"{child.Path} is \"{value}\". It must be a whole number.",
         ({ } value, _) when type == typeof(long) && !long.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out _) => $"{child.Path} is \"{value}\". It must be a whole number.",
         _ => null,

@@ -17,18 +17,21 @@ public interface IAccountGrain : IGrainWithStringKey
     [Alias("Begin")]
     Task<SignInAttempt> Begin(string? device, CancellationToken cancellationToken);
 
-    /// <summary>The password was right: signs in.</summary>
+    /// <summary>The password was right: signs in, or notes that a code is still missing (<see cref="ISecondFactorGrain"/>).</summary>
     [Alias("Complete")]
-    Task Complete(NewSession session, CancellationToken cancellationToken);
+    Task<SignInOutcome> Complete(NewSession session, CancellationToken cancellationToken);
 
     /// <summary>Enters a link that signs in once, for half an hour, to be sent by mail.</summary>
     /// <returns>False where there is no account, or links were asked for too often.</returns>
     [Alias("OfferLink")]
     Task<bool> OfferLink(string hash, CancellationToken cancellationToken);
 
-    /// <summary>Signs in by such a link. False where it was used, is too old or never was.</summary>
+    /// <summary>
+    /// Signs in by such a link, as far as a password would; refused where the link was used, is too old or never was. It proves the address: an account whose address nobody had proved begins
+    /// anew, unless its own session follows the link (decision 0009).
+    /// </summary>
     [Alias("CompleteLink")]
-    Task<bool> CompleteLink(string hash, NewSession session, CancellationToken cancellationToken);
+    Task<SignInOutcome> CompleteLink(string hash, NewSession session, CancellationToken cancellationToken);
 
     /// <summary>Who a session's cookie stands for; null where it ended.</summary>
     [AlwaysInterleave, Alias("Session")]
@@ -62,6 +65,22 @@ public sealed record NewSession
 
     /// <summary>A hash made anew because the old one was made with fewer rounds; null where it is good.</summary>
     [Id(2)] public string? Rehashed { get; init; }
+
+    /// <summary>The browser and system in words, such as "Firefox on Linux".</summary>
+    [Id(3)] public string Agent { get; init; } = "";
+
+    /// <summary>Hash of the session the browser came with; null where it had none.</summary>
+    [Id(4)] public string? Current { get; init; }
+}
+
+[GenerateSerializer, Alias("square.sign-in-outcome.v1")]
+public enum SignInOutcome
+{
+    Refused,
+    SignedIn,
+
+    /// <summary>The hash stands for the step between password and code, good for ten minutes, and for no session.</summary>
+    NeedsCode,
 }
 
 [GenerateSerializer, Immutable, Alias("square.sign-in-attempt.v1")]
@@ -72,6 +91,9 @@ public sealed record SignInAttempt
 
     /// <summary>Too many failures: no attempt is taken before.</summary>
     [Id(1)] public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The owner shall be told by mail; asked for once a day at most.</summary>
+    [Id(2)] public bool TellOwner { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("square.person.v1")]
@@ -84,6 +106,19 @@ public sealed record Person
     [Id(2)] public required IReadOnlyList<Membership> Memberships { get; init; }
 
     [Id(3)] public required DateTimeOffset SignedInAt { get; init; }
+
+    [Id(4)] public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it was proved that the address is theirs; null until then.</summary>
+    [Id(5)] public DateTimeOffset? VerifiedAt { get; init; }
+
+    /// <summary>False where the person has come in by links alone.</summary>
+    [Id(6)] public bool HasPassword { get; init; }
+
+    /// <summary>Since when sign-in asks for a code; null where it does not.</summary>
+    [Id(7)] public DateTimeOffset? SecondFactorSince { get; init; }
+
+    [Id(8)] public int RecoveryCodesLeft { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("square.membership.v1")]

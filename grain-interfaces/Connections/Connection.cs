@@ -56,6 +56,34 @@ public sealed record ConnectionView
 
     /// <summary>What it may use besides what the customer may; null where nothing is set.</summary>
     [Id(7)] public ScopeLimits? Limits { get; init; }
+
+    /// <summary>How it was last seen; null where it has not been used since it was connected.</summary>
+    [Id(8)] public ConnectionHealth? Health { get; init; }
+}
+
+/// <summary>How a connection was last seen, in words for its customer; holds no secret and nothing a platform wrote.</summary>
+[GenerateSerializer, Immutable, Alias("square.connection-health.v1")]
+public sealed record ConnectionHealth
+{
+    /// <summary>Why it does not work and what to do; null while it works.</summary>
+    [Id(0)] public string? Reason { get; init; }
+
+    /// <summary>Since when it does not work.</summary>
+    [Id(1)] public DateTimeOffset? Since { get; init; }
+
+    /// <summary>The latest trouble, over by now or not.</summary>
+    [Id(2)] public string? LastError { get; init; }
+
+    [Id(3)] public DateTimeOffset? LastErrorAt { get; init; }
+
+    /// <summary>When it was last seen to work, to the minute.</summary>
+    [Id(4)] public DateTimeOffset? WorkedAt { get; init; }
+
+    /// <summary>When its access was last renewed.</summary>
+    [Id(5)] public DateTimeOffset? RenewedAt { get; init; }
+
+    /// <summary>What its tools need and the platform no longer grants.</summary>
+    [Id(6)] public IReadOnlyList<string> MissingScopes { get; init; } = [];
 }
 
 [GenerateSerializer, Alias("square.connection-status.v1")]

@@ -26,8 +26,9 @@ public interface ICredentialGrain : IGrainWithStringKey
     [Alias("Forget")]
     Task<bool> Forget(CancellationToken cancellationToken);
 
+    /// <summary>Forgets the connection, and has the platform forget it where it can; waits for the platform 10 seconds at most, and goes on without it.</summary>
     [Alias("Disconnect")]
-    Task Disconnect(CancellationToken cancellationToken);
+    Task<DisconnectOutcome> Disconnect(CancellationToken cancellationToken);
 
     /// <summary>The settings as they are saved, null while nothing is connected. Waits for a change that is being made.</summary>
     [Alias("Settings")]
@@ -36,6 +37,10 @@ public interface ICredentialGrain : IGrainWithStringKey
     /// <summary>Erases what an attempt to connect that was cut off has left in the vault, and tells what is saved; null while nothing is connected. Waits for a change that is being made.</summary>
     [Alias("Settle")]
     Task<CredentialSettings?> Settle(CancellationToken cancellationToken);
+
+    /// <summary>Tries settings that are not connected yet, and keeps nothing of them.</summary>
+    [AlwaysInterleave, Alias("Try")]
+    Task<ConnectionCheck> Try(SealedBox settings, CancellationToken cancellationToken);
 
     /// <summary>Tries the connection now and tells what works.</summary>
     [AlwaysInterleave, Alias("Check")]
@@ -51,6 +56,25 @@ public sealed record ToolInvocation
     [Id(1)] public required string Arguments { get; init; }
 
     [Id(2)] public required string CallId { get; init; }
+
+    /// <summary>The step to do, of a tool that publishes in several; null for all others.</summary>
+    [Id(3)] public StepInvocation? Step { get; init; }
+}
+
+/// <summary>One step of a publish.</summary>
+[GenerateSerializer, Immutable, Alias("square.step-invocation.v1")]
+public sealed record StepInvocation
+{
+    [Id(0)] public required string Name { get; init; }
+
+    /// <summary>What the step before handed on, sealed; null at the first.</summary>
+    [Id(1)] public string? State { get; init; }
+
+    /// <summary>True where it may be done again although nobody knows whether it was done.</summary>
+    [Id(2)] public required bool IsRepeatable { get; init; }
+
+    /// <summary>The connection the publish was begun with: another one of the same name is refused as not connected.</summary>
+    [Id(3)] public required string ConnectionId { get; init; }
 }
 
 /// <summary>What an account is connected with.</summary>
@@ -73,6 +97,13 @@ public sealed record CredentialSettings
 
     /// <summary>True where the account is one of the sandbox's.</summary>
     [Id(5)] public bool IsSandbox { get; init; }
+}
+
+[GenerateSerializer, Immutable, Alias("square.disconnect-outcome.v1")]
+public sealed record DisconnectOutcome
+{
+    /// <summary>True where the platform was told to forget the access, false where it could not be told, null where there was nothing to tell.</summary>
+    [Id(0)] public bool? Revoked { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("square.connection-check.v1")]

@@ -54,9 +54,17 @@ public interface ICustomerGrain : IGrainWithStringKey
     [Alias("Connect")]
     Task<ConnectOutcome> Connect(ConnectRequest request, Caller by, CancellationToken cancellationToken);
 
+    /// <summary>Makes a link by which a person connects an account of a platform that is connected by signing in there. Nothing is connected before that person agrees.</summary>
+    [AlwaysInterleave, Alias("OfferConnection")]
+    Task<ConnectLink> OfferConnection(string platform, string account, Caller by, CancellationToken cancellationToken);
+
     /// <summary>False where there is no such connection. Frees what the connection had claimed.</summary>
     [Alias("Disconnect")]
     Task<bool> Disconnect(string platform, string account, Caller by, CancellationToken cancellationToken);
+
+    /// <summary>How a connection is, seen without a call. Called by its credential's grain. What is told of a connection that is gone, or was connected anew since, changes nothing.</summary>
+    [AlwaysInterleave, Alias("ConnectionSeen")]
+    Task ConnectionSeen(string connectionId, ConnectionHealth health, CancellationToken cancellationToken);
 
     /// <summary>A person's word on a write whose outcome is unknown. Changes nothing where it is known.</summary>
     /// <returns>The write as it now stands; null where there is none of that id.</returns>

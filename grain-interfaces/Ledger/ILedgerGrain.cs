@@ -94,7 +94,7 @@ public sealed record AuditEntry
     /// <summary>The id of the key, or "admin", or "system".</summary>
     [Id(3)] public required string Actor { get; init; }
 
-    /// <summary>"tool.call", "key.issue", "key.revoke", "connection.connect", "connection.disconnect", "customer.create", "file.create", "file.delete".</summary>
+    /// <summary>"tool.call", "key.issue", "key.revoke", "connection.offer" (a link was made), "connection.begin" (its button was pressed), "connection.connect", "connection.disconnect", "customer.create", "file.create", "file.delete".</summary>
     [Id(4)] public required string Action { get; init; }
 
     /// <summary>The tool, key id or <c>platform/account</c> it was done to.</summary>

@@ -27,6 +27,9 @@ public sealed record ToolOutcome
     /// <summary>True where it is certain that nothing left for the platform.</summary>
     [Id(7)] public bool NotSent { get; init; }
 
+    /// <summary>The publish that still goes on, of which the content tells; null for all else.</summary>
+    [Id(8)] public string? PublishId { get; init; }
+
     public static ToolOutcome Success(string content, bool untrusted = false) => new() { Content = content, Untrusted = untrusted };
 
     public static ToolOutcome Failed(FailureKind kind, string message) => new() { Failure = new() { Kind = kind, Message = message } };

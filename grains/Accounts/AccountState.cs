@@ -36,17 +36,31 @@ public sealed record AccountState
 
     [Id(8)] public IReadOnlyList<LinkEntry> Links { get; init; } = [];
 
+    [Id(9)] public AccountSecurity Security { get; init; } = new();
+
+    /// <summary>What the browser came with ends: no cookie from before a sign-in is worth anything after it.</summary>
     public AccountState SignedIn(NewSession session, DateTimeOffset now) => this with
     {
         PasswordHash = session.Rehashed ?? PasswordHash,
-        Sessions = [.. Sessions.Where(one => one.IsAlive(now)).TakeLast(MostSessions - 1), new() { Hash = session.Hash, Since = now, SeenAt = now }],
+        Sessions = [.. Sessions.Where(one => one.IsAlive(now) && one.Hash != session.Current).TakeLast(MostSessions - 1), new() { Hash = session.Hash, Since = now, SeenAt = now, Agent = session.Agent }],
         Devices = [.. Devices.Where(one => one != session.Device).TakeLast(MostDevices - 1), session.Device],
     };
 
     public AccountState SignedOut(string hash) => Sessions.Any(one => one.Hash == hash) ? this with { Sessions = [.. Sessions.Where(one => one.Hash != hash)] } : this;
 
     public Person? Who(string hash, DateTimeOffset now) => Email is not null && Find(hash) is { } session && session.IsAlive(now)
-        ? new() { Email = Email, Name = Name, Memberships = Memberships, SignedInAt = session.Since }
+        ? new()
+        {
+            Email = Email,
+            Name = Name,
+            Memberships = Memberships,
+            SignedInAt = session.Since,
+            CreatedAt = CreatedAt,
+            VerifiedAt = Security.VerifiedAt,
+            HasPassword = PasswordHash.Length > 0,
+            SecondFactorSince = Security.SecretSince,
+            RecoveryCodesLeft = Security.RecoveryCodes.Count,
+        }
         : null;
 
     /// <summary>Notes that a session is in use, now and then.</summary>
@@ -54,14 +68,21 @@ public sealed record AccountState
         ? this with { Sessions = [.. Sessions.Select(one => one.Hash == hash ? one with { SeenAt = now } : one)] }
         : this;
 
-    public AccountState? Offered(string link, DateTimeOffset now)
-    {
-        var good = Links.Where(one => one.ExpiresAt > now).ToList();
-        return Email is null || good.Count >= MostLinks ? null : this with { Links = [.. good, new() { Hash = link, ExpiresAt = now + LinkLife }] };
-    }
+    public AccountState? Offered(string link, DateTimeOffset now) => Email is not null && With(Links, link, now) is { } links ? this with { Links = links } : null;
 
     /// <summary>The one link that was used takes all others with it.</summary>
-    public AccountState? Followed(string link, DateTimeOffset now) => Links.Any(one => one.Hash == link && one.ExpiresAt > now) ? this with { Links = [] } : null;
+    public AccountState? Followed(string link, DateTimeOffset now) => Holds(Links, link, now) ? this with { Links = [] } : null;
+
+    public bool IsSession(string? hash, DateTimeOffset now) => hash is not null && Find(hash)?.IsAlive(now) == true;
+
+    /// <summary>Links with one more; null where there are enough.</summary>
+    internal static IReadOnlyList<LinkEntry>? With(IReadOnlyList<LinkEntry> links, string hash, DateTimeOffset now)
+    {
+        var good = links.Where(one => one.ExpiresAt > now).ToList();
+        return good.Count >= MostLinks ? null : [.. good, new() { Hash = hash, ExpiresAt = now + LinkLife }];
+    }
+
+    internal static bool Holds(IReadOnlyList<LinkEntry> links, string hash, DateTimeOffset now) => links.Any(one => one.Hash == hash && one.ExpiresAt > now);
 
     private SessionEntry? Find(string hash) => Sessions.FirstOrDefault(one => one.Hash == hash);
 
@@ -73,6 +94,11 @@ public sealed record AccountState
         [Id(1)] public required DateTimeOffset Since { get; init; }
 
         [Id(2)] public required DateTimeOffset SeenAt { get; init; }
+
+        [Id(3)] public string Agent { get; init; } = "";
+
+        /// <summary>For lists: of the hash, from which no cookie can be made.</summary>
+        public string Name() => $"ses_{Hash[..16]}";
 
         public bool IsAlive(DateTimeOffset now) => now - Since < SessionLife && now - SeenAt < SessionIdle;
     }

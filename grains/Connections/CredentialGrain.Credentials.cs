@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Squaremcp.Connections;
 using Squaremcp.Grains.Customers;
 using Squaremcp.Platforms;
+using Squaremcp.Platforms.OAuth;
 using Squaremcp.Storage;
 using Squaremcp.Tools;
 using Squaremcp.Vault;
@@ -13,35 +14,35 @@ namespace Squaremcp.Grains.Connections;
 public sealed partial class CredentialGrain
 {
     /// <summary>Settings and credentials that belong together, or why there are none. Credentials are opened once, not for each call.</summary>
-    private async ValueTask<(PlatformAccount? Account, ToolFailure? Failure)> AccountAsync()
+    private async ValueTask<(PlatformAccount? Account, long? Version, ToolFailure? Failure)> AccountAsync()
     {
         while (true)
         {
             var state = State;
             if (state.IsSandbox && !setup.HasSandbox)
             {
-                return (null, NoSandbox);
+                return (null, null, NoSandbox);
             }
 
             if (Settings() is not { } settings)
             {
-                return (null, NotConnected);
+                return (null, null, NotConnected);
             }
 
             if (state is not { ConnectionId: { } id, Credentials: { } version })
             {
-                return (Account(settings, null), null);
+                return (Account(settings, null), null, null);
             }
 
             if (opened.Of(id, version) is { } held)
             {
-                return (Account(settings, held), null);
+                return (Account(settings, held), version, null);
             }
 
             var (credentials, failure) = await OpenAsync(Name(id), version);
             if (ReferenceEquals(state, State))
             {
-                return credentials is null ? (null, failure) : (Account(settings, opened.Keep(id, version, credentials)), null);
+                return credentials is null ? (null, null, failure) : (Account(settings, opened.Keep(id, version, credentials)), version, null);
             }
 
             // Connected otherwise meanwhile: what was opened is not what is noted now.
@@ -57,7 +58,7 @@ public sealed partial class CredentialGrain
         }
         catch (Exception broken) when (broken is VaultException or StorageException)
         {
-            NotOpened(this.GetPrimaryKeyString(), broken);
+            NotOpened(Self, broken);
             return (null, broken is VaultException { IsLost: true } ? Lost : NotNow);
         }
     }
@@ -65,16 +66,18 @@ public sealed partial class CredentialGrain
     /// <summary>Erases what the vault holds for this connection beside what is noted.</summary>
     private Task TidyAsync() => State.ConnectionId is { } id ? vault.KeepOnlyAsync(Name(id), State.Credentials ?? 0, CancellationToken.None) : Task.CompletedTask;
 
-    private async Task<long> SealAsync(string connectionId, SealedBox box, bool isGranted, CancellationToken cancellationToken)
+    /// <returns>The version in the vault and, of tokens, when they end.</returns>
+    private async Task<(long? Version, Renewal? Renewal)> SealAsync(CredentialSettings connected, SealedBox box, CancellationToken cancellationToken)
     {
         using var settings = await transport.OpenAsync(box, ConnectRequest.About(Key[0], Key[1], Key[2]), cancellationToken)
-            ?? throw new InvalidOperationException($"{this.GetPrimaryKeyString()}: the settings cannot be opened.");
-        using var credentials = ConnectPlan.ReadSettings(connectors.OfPlatform(Key[1])!, isGranted, settings).Credentials
-            ?? throw new InvalidOperationException($"{this.GetPrimaryKeyString()}: the settings hold no credentials.");
-        return await vault.PutAsync(Name(connectionId), credentials, cancellationToken);
+            ?? throw new InvalidOperationException($"{Self}: the settings cannot be opened.");
+        using var credentials = ConnectPlan.ReadSettings(connectors.OfPlatform(Key[1])!, connected.IsGranted, settings).Credentials
+            ?? throw new InvalidOperationException($"{Self}: the settings hold no credentials.");
+        var renewal = connected.IsGranted && OAuth is { } connector ? RenewalRules.Of(OAuthTokens.Of(credentials), connector.OAuth, connected.ConnectionId, clock.GetUtcNow()) : null;
+        return (await vault.PutAsync(Name(connected.ConnectionId), credentials, cancellationToken), renewal);
     }
 
-    private PlatformAccount Account(JsonElement settings, Secret? credentials) => new(settings, credentials) { Hosts = setup.Hosts(Key[1], State.IsSandbox) };
+    private PlatformAccount Account(JsonElement settings, Secret? credentials) => new(settings, credentials) { Hosts = setup.Hosts(Key[1], State.IsSandbox), Budget = budget };
 
     private SecretName Name(string connectionId) => new(Key[0], connectionId, "credentials");
 

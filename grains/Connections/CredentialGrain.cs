@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Squaremcp.Connections;
 using Squaremcp.Platforms;
+using Squaremcp.Platforms.Http;
 using Squaremcp.Tools;
 using Squaremcp.Vault;
 
@@ -24,6 +25,9 @@ public sealed record CredentialState
 
     /// <summary>True where the platform is the sandbox's simulator.</summary>
     [Id(4)] public bool IsSandbox { get; init; }
+
+    /// <summary>Null where the credentials are no OAuth tokens.</summary>
+    [Id(5)] public Renewal? Renewal { get; init; }
 }
 
 [GrainType("square-credential")]
@@ -35,13 +39,17 @@ public sealed partial class CredentialGrain(
     CursorSealer cursors,
     ToolLimits limits,
     IPlatformSetup setup,
+    RefreshFlights flights,
     TimeProvider clock,
     ILogger<CredentialGrain> logger) : StatefulGrain<CredentialState>(stored), ICredentialGrain
 {
     private (string Text, JsonElement Json)? parsed;
     private readonly OpenedCredentials opened = new();
+    private RateBudget budget = new(clock);
 
-    private string[] Key => this.GetPrimaryKeyString().Split('/');
+    private string Self => this.GetPrimaryKeyString();
+
+    private string[] Key => Self.Split('/');
 
     public Task<ToolOutcome> Invoke(ToolInvocation invocation, CancellationToken cancellationToken) =>
         RunAsync(invocation, isRehearsal: false, cancellationToken);
@@ -51,89 +59,141 @@ public sealed partial class CredentialGrain(
 
     private async Task<ToolOutcome> RunAsync(ToolInvocation invocation, bool isRehearsal, CancellationToken cancellationToken)
     {
-        using var use = opened.Use();
-        var (account, failure) = await AccountAsync();
-        if (account is null || connectors.OfTool(invocation.Tool) is not { } connector)
+        if (State.Settings is null || IsForAnother(invocation) || connectors.OfTool(invocation.Tool) is not { } connector)
         {
-            return new() { Failure = failure ?? NotConnected, NotSent = true };
+            return new() { Failure = NotConnected, NotSent = true };
         }
 
+        using var use = opened.Use();
         var tool = connectors.Tool(invocation.Tool)!;
-        var harmless = tool.ReadOnly || isRehearsal;
+        var harmless = tool.ReadOnly || isRehearsal || invocation.Step is { IsRepeatable: true };
+        var (isSent, isOpen) = (false, false);
         using var deadline = new CancellationTokenSource(Deadlines.Platform, clock);
         using var either = cancellationToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken) : null;
+        var token = (either ?? deadline).Token;
         try
         {
-            var context = new ToolContext { Customer = Key[0], CallId = invocation.CallId, AnswerBytes = limits.AnswerBytes, Clock = clock, Cursors = cursors };
+            var context = new ToolContext { Customer = Key[0], CallId = invocation.CallId, AnswerBytes = limits.AnswerBytes, Clock = clock, Cursors = cursors, Step = Point(invocation) };
             var arguments = JsonElement.Parse(invocation.Arguments);
-            return PlatformOutcome.Of(
-                isRehearsal
-                    ? await connector.RehearseAsync(tool.Name, account, arguments, context, (either ?? deadline).Token)
-                    : await connector.InvokeAsync(tool.Name, account, arguments, context, (either ?? deadline).Token),
-                tool);
+            var (result, failure) = await WithTokenAsync(
+                async account =>
+                {
+                    (isSent, isOpen) = (true, true);
+                    var result = await (isRehearsal ? connector.RehearseAsync(tool.Name, account, arguments, context, token) : connector.InvokeAsync(tool.Name, account, arguments, context, token));
+                    isOpen = result.Error is not { IsTokenRefused: true };
+                    return result;
+                },
+                token);
+            return result is null ? new() { Failure = failure, NotSent = !isSent } : PlatformOutcome.Of(result, tool);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
-            return PlatformOutcome.TooSlow(harmless, connector.Platform.Title);
+            return isOpen ? PlatformOutcome.TooSlow(harmless, connector.Platform.Title) : new() { Failure = NotRenewedNow(), NotSent = !isSent };
         }
         catch (Exception exception) when (exception is not OperationCanceledException) // a platform's exception must not cross to another silo, where nobody may know it
         {
-            ConnectorBroke(this.GetPrimaryKeyString(), tool.Name, invocation.CallId, exception);
-            return PlatformOutcome.Broken(harmless, invocation.CallId);
+            ConnectorBroke(Self, tool.Name, invocation.CallId, exception);
+            return PlatformOutcome.Broken(harmless || !isOpen, invocation.CallId);
         }
     }
 
     /// <summary>The new credential is in the vault before it is noted, and the old one stays there until then: cut off anywhere, what is noted can be opened.</summary>
     public async Task<ConnectOutcome> Connect(CredentialSettings settings, CancellationToken cancellationToken)
     {
-        var version = settings.Sealed is { } box ? await SealAsync(settings.ConnectionId, box, settings.IsGranted, cancellationToken) : (long?)null;
-        await ChangeAsync(current => current with { ConnectionId = settings.ConnectionId, Settings = settings.Settings, Credentials = version, Attempt = settings.Attempt, IsSandbox = settings.IsSandbox });
-        opened.Drop();
-        await TidyAsync();
+        await sealing.WaitAsync(cancellationToken);
+        try
+        {
+            var (version, renewal) = settings.Sealed is { } box ? await SealAsync(settings, box, cancellationToken) : default;
+            await RemindAsync(renewal);
+            await ChangeAsync(current => current with { ConnectionId = settings.ConnectionId, Settings = settings.Settings, Credentials = version, Attempt = settings.Attempt, IsSandbox = settings.IsSandbox, Renewal = renewal });
+            opened.Drop();
+            budget = new(clock);
+            await TidyAsync();
+        }
+        finally
+        {
+            sealing.Release();
+        }
+
+        Arm();
         return new();
     }
 
-    public async Task Disconnect(CancellationToken cancellationToken)
+    public async Task<DisconnectOutcome> Disconnect(CancellationToken cancellationToken)
     {
-        await ChangeAsync(current => current.Settings is null ? current : new());
+        var gone = new CredentialState();
+        await ChangeAsync(current => (gone = current).Settings is null ? current : new());
         opened.Drop();
+        Arm();
+        flights.Release(Self);
+        if (gone.Renewal is null)
+        {
+            return new();
+        }
+
+        await UnremindAsync();
+        return new() { Revoked = await RevokeAsync(gone) };
     }
 
-    public Task<bool> Forget(CancellationToken cancellationToken)
+    public async Task<bool> Forget(CancellationToken cancellationToken)
     {
         opened.Drop();
-        return Task.FromResult(State.Credentials is not null);
-    }
+        if (State is { Renewal: not null, ConnectionId: { } id })
+        {
+            // A renewal may have sealed newer tokens while the others were erased.
+            var now = clock.GetUtcNow();
+            await ChangeAsync(current => current.Renewal is { } renewal ? current with { Renewal = renewal.Broke(BrokenReasons.Erased, now) } : current);
+            await sealing.WaitAsync(CancellationToken.None);
+            try
+            {
+                await vault.EraseAsync(Key[0], id, CancellationToken.None);
+            }
+            finally
+            {
+                sealing.Release();
+            }
+        }
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
-    {
-        opened.Drop();
-        return Task.CompletedTask;
+        return State.Credentials is not null;
     }
 
     public Task<string?> Settings(CancellationToken cancellationToken) => Task.FromResult(State.Settings);
 
     public async Task<CredentialSettings?> Settle(CancellationToken cancellationToken)
     {
-        await TidyAsync();
+        await sealing.WaitAsync(CancellationToken.None);
+        try
+        {
+            if (State.Renewal?.Attempt is null)
+            {
+                await TidyAsync();
+            }
+        }
+        finally
+        {
+            sealing.Release();
+        }
+
         return State is { ConnectionId: { } id, Settings: { } settings } ? new() { ConnectionId = id, Settings = settings, Attempt = State.Attempt, IsSandbox = State.IsSandbox } : null;
     }
 
     public async Task<ConnectionCheck> Check(CancellationToken cancellationToken)
     {
         using var use = opened.Use();
-        var (account, failure) = await AccountAsync();
+        using var deadline = new CancellationTokenSource(Deadlines.Platform, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        var (account, failure) = await ReadyToCheckAsync(either.Token);
         if (account is null || connectors.OfPlatform(Key[1]) is not { } connector)
         {
             return failure is null or { Kind: FailureKind.NeedsConnection }
                 ? Failed("connected", "This account is not connected.")
-                : Failed("credentials", failure.Kind == FailureKind.NeedsReconnection ? "The stored credentials cannot be opened. Connect the account again." : failure.Message);
+                : Failed("credentials", failure.Kind == FailureKind.NeedsReconnection && State.Renewal is null ? "The stored credentials cannot be opened. Connect the account again." : failure.Message);
         }
 
-        using var deadline = new CancellationTokenSource(Deadlines.Platform, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         var steps = await connector.CheckAsync(account, either.Token);
-        return new() { Ok = steps.All(step => step.Ok), Steps = [.. steps.Select(step => new CheckStep { Name = step.Name, Ok = step.Ok, Detail = step.Detail })] };
+        var check = new ConnectionCheck { Ok = steps.All(step => step.Ok), Steps = [.. steps.Select(step => new CheckStep { Name = step.Name, Ok = step.Ok, Detail = step.Detail })] };
+        Seen(check);
+        return check;
 
         static ConnectionCheck Failed(string step, string detail) => new() { Ok = false, Steps = [new() { Name = step, Ok = false, Detail = detail }] };
     }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Squaremcp.Connections;
 using Squaremcp.OAuth;
 using Squaremcp.Platforms;
+using Squaremcp.Platforms.OAuth;
 using Squaremcp.Tools;
 
 namespace Squaremcp.Grains.Customers;
@@ -69,7 +70,7 @@ internal sealed record Admission
             return Refused(tool, Failure(FailureKind.InvalidArgument, "`account` must be a string: the name of one of your accounts.") with { Argument = "account" });
         }
 
-        var (connection, refusal) = connector is null ? (null, null) : Choose(customer, connector.Platform, account?.GetString());
+        var (connection, refusal) = connector is null ? (null, null) : Choose(customer, connector, account?.GetString());
         if (refusal is not null)
         {
             return Refused(tool, refusal);
@@ -105,13 +106,13 @@ internal sealed record Admission
     };
 
     /// <summary>On the path of every call: allocates only where it refuses.</summary>
-    private static (ConnectionView? Connection, ToolFailure? Refusal) Choose(CustomerState customer, Platform platform, string? account)
+    private static (ConnectionView? Connection, ToolFailure? Refusal) Choose(CustomerState customer, IConnector connector, string? account)
     {
         ConnectionView? only = null, named = null;
         var count = 0;
         foreach (var entry in customer.Connections)
         {
-            if (entry.Connection.Platform == platform.Name && !entry.IsHidden)
+            if (entry.Connection.Platform == connector.Platform.Name && !entry.IsHidden)
             {
                 count++;
                 only = entry.Connection;
@@ -119,14 +120,17 @@ internal sealed record Admission
             }
         }
 
-        return (named ?? (account is null && count == 1 ? only : null)) is { } chosen ? (chosen, null) : (null, NoSuchAccount(customer, platform, account, count));
+        return (named ?? (account is null && count == 1 ? only : null)) is { } chosen ? (chosen, null) : (null, NoSuchAccount(customer, connector, account, count));
     }
 
-    private static ToolFailure NoSuchAccount(CustomerState customer, Platform platform, string? account, int count)
+    private static ToolFailure NoSuchAccount(CustomerState customer, IConnector connector, string? account, int count)
     {
+        var platform = connector.Platform;
         if (count == 0)
         {
-            return Failure(FailureKind.NeedsConnection, $"{platform.Title} is not connected yet. Call square_connect_platform with platform \"{platform.Name}\" and show the person you work for what it says: PUT /api/v1/connections/{platform.Name}/default with a body like {platform.SettingsExample}, and a key with full rights.");
+            return connector is IOAuthConnector
+                ? Failure(FailureKind.NeedsConnection, $"{platform.Title} is not connected yet. Call square_connect_platform with platform \"{platform.Name}\" and give the person you work for the link it makes.")
+                : Failure(FailureKind.NeedsConnection, $"{platform.Title} is not connected yet. Call square_connect_platform with platform \"{platform.Name}\" and show the person you work for what it says: PUT /api/v1/connections/{platform.Name}/default with a body like {platform.SettingsExample}, and a key with full rights.");
         }
 
         var names = string.Join(", ", customer.Connections.Where(one => one.Connection.Platform == platform.Name && !one.IsHidden).Select(one => $"\"{one.Connection.Account}\""));
@@ -145,6 +149,16 @@ internal sealed record Admission
         { GrantId: not null } => Forbidden("access_revoked", "This client's access has been revoked. Sign in again; nothing was done."),
         { KeyId: { } id } when customer.Key(id) is { Key.RevokedAt: null } => null,
         _ => Forbidden("key_revoked", "This key has been revoked. Ask for a new one; nothing was done."),
+    };
+
+    /// <summary>Whether this caller may have accounts connected: a key or client of restricted rights must not make itself, or anything else, stronger. One made for a list of tools has square_connect_platform on it, or does not come here.</summary>
+    internal static ToolFailure? MayConnect(CustomerState customer, Caller caller) => CallerRefusal(customer, caller) ?? caller switch
+    {
+        { GrantId: { } grant } when !customer.Grant(grant)!.Scopes.Any(scope => scope is Scopes.Mcp or Scopes.Api) =>
+            Forbidden("scope_read_only", "This client was let in to read only, so it gets no link that connects an account. Ask the person you work for to let it in again with changes allowed, or to connect the account otherwise."),
+        { KeyId: { } key } when customer.Key(key)!.Key.Rights == Rights.ReadOnly =>
+            Forbidden("key_read_only", "This key may only read, so it gets no link that connects an account. Use a key with full rights."),
+        _ => null,
     };
 
     private static ToolFailure? PolicyRefusal(CustomerState customer, Tool tool, Connectors connectors, DateTimeOffset now) => customer.Policy is { } policy

@@ -35,9 +35,14 @@ internal sealed record ConnectPlan
             return Failed(FailureKind.NotFound, $"There is no such platform. There is {string.Join(", ", connectors.All.Select(one => one.Platform.Name))}.", null);
         }
 
-        if (!IsName(request.Account))
+        if (WrongName(request.Account) is { } wrong)
         {
-            return Failed(FailureKind.InvalidArgument, "`account` is your own name for the account: 1 to 32 of a-z, 0-9, _ and -, beginning with a letter or digit, for example default.", "account");
+            return new() { Failure = wrong };
+        }
+
+        if (connector is IOAuthConnector != request.IsGranted)
+        {
+            return Failed(FailureKind.InvalidArgument, $"{connector.Platform.Title} is connected by signing in there: POST /api/v1/connections/{request.Platform}/{request.Account}/authorize gives a link for a person to open.", null);
         }
 
         if (settings is null)
@@ -96,6 +101,20 @@ internal sealed record ConnectPlan
             return new() { Error = new(ToolErrorKind.InvalidArgument, $"The settings must be a JSON object, for example {connector.Platform.SettingsExample}.") };
         }
     }
+
+    internal static ToolFailure? WrongName(string account) => IsName(account)
+        ? null
+        : new() { Kind = FailureKind.InvalidArgument, Message = "`account` is your own name for the account: 1 to 32 of a-z, 0-9, _ and -, beginning with a letter or digit, for example default.", Argument = "account" };
+
+    /// <summary>One name stands for one account at the platform, so that no assistant suddenly writes in another's name.</summary>
+    /// <param name="before">What is connected under this name, as settings; null where nothing is.</param>
+    internal static ToolFailure? OtherAccount(string? before, string now, string account) =>
+        before is null || OAuthAccount.Of(JsonElement.Parse(before)) is var was && OAuthAccount.Of(JsonElement.Parse(now)) is var next && was.AccountId == next.AccountId ? null : new()
+        {
+            Kind = FailureKind.Refused,
+            Reason = "other_account",
+            Message = $"You signed in there as {next.Name}, and \"{account}\" is connected as {was.Name}. Nothing was changed. Sign in as {was.Name}, disconnect \"{account}\" first, or connect {next.Name} under another account name.",
+        };
 
     private static ConnectPlan Failed(FailureKind kind, string message, string? argument) =>
         new() { Failure = new() { Kind = kind, Message = message, Argument = argument } };

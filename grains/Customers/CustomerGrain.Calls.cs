@@ -56,7 +56,7 @@ public sealed partial class CustomerGrain
 
     private async Task<Ran> DoAsync(Admission admission, ToolCall call, CancellationToken cancellationToken) => admission.Write is null
         ? Ran.Of(admission, await RunAsync(admission, call, cancellationToken))
-        : await WriteAsync(admission, call, cancellationToken);
+        : admission.Tool!.Publish is null ? await WriteAsync(admission, call, cancellationToken) : await PublishAsync(admission, call, cancellationToken);
 
     private async Task<ToolOutcome> RunAsync(Admission admission, ToolCall call, CancellationToken cancellationToken)
     {
@@ -64,8 +64,8 @@ public sealed partial class CustomerGrain
         try
         {
             return admission.Connection is { } connection
-                ? Sourced(await InvokeAsync(connection, admission, call, cancellationToken), connection)
-                : await gateway.RunAsync(Id, State, UsesAsync, tool, admission.Arguments, call, GrainFactory, cancellationToken);
+                ? Sourced(await SeenAsync(connection, await InvokeAsync(connection, admission, call, cancellationToken)), connection)
+                : await gateway.RunAsync(Id, State.Seen(seen), UsesAsync, (platform, account) => OfferConnection(platform, account, call.Caller, cancellationToken), tool, admission.Arguments, call, GrainFactory, cancellationToken);
         }
         catch (OperationCanceledException) when (tool.ReadOnly && cancellationToken.IsCancellationRequested)
         {
@@ -124,13 +124,13 @@ public sealed partial class CustomerGrain
                         Platform = admission.Connection?.Platform,
                         Account = admission.Connection?.Account,
                         DurationMs = (int)took.TotalMilliseconds,
-                        Counted = ran.Reached,
+                        Counted = ran.IsCounted,
                         ArgumentsHash = ran.Entered?.ArgumentsHash ?? await HashAsync(admission),
                         Summary = Summary(admission),
                         WriteId = outcome.WriteId,
                     },
-                    Usage = ran.Reached ? new(admission.Tool!.Name, outcome.Failure is not null, admission.Tool.Sends) : null,
-                    IsWrite = ran.Entered is not null,
+                    Usage = ran.IsCounted ? new(admission.Tool!.Name, outcome.Failure is not null, admission.Tool.Sends) : null,
+                    IsWrite = ran.Entered is not null || ran.IsPublish,
                     Write = ran.End,
                     Recipients = ran.End?.Status == WriteStatus.Done ? await RecipientHashesAsync(admission) : [],
                 },
@@ -140,7 +140,7 @@ public sealed partial class CustomerGrain
         catch (Exception exception) // an answer that cannot be recorded is not given
         {
             RecordFailed(Id, call.Tool, call.CallId, exception);
-            return ran.Entered is not null && outcome.Failure is null or { Kind: FailureKind.OutcomeUnknown }
+            return (ran.Entered is not null || ran.IsPublish) && outcome.Failure is null or { Kind: FailureKind.OutcomeUnknown }
                 ? ToolOutcome.Failed(FailureKind.OutcomeUnknown, $"This was done or may have been, but it could not be written to the audit trail. Do not repeat it before you have looked: read what you meant to change. Tell the operator the call id {call.CallId}.")
                 : ToolOutcome.Failed(FailureKind.PlatformUnavailable, $"The gateway cannot write its audit trail now and answers nothing without it. Try again in a minute; the call id is {call.CallId}.");
         }

@@ -18,6 +18,12 @@ public sealed partial class CustomerGrain
     {
         using var settings = await SettingsAsync(request, cancellationToken);
         var plan = ConnectPlan.Of(State, request, settings, connectors, plans, Id, clock.GetUtcNow());
+        if (plan.Failure is null && request.IsGranted && await OtherAccountAsync(request, plan) is { } other)
+        {
+            await AuditAsync("connection.connect", $"{request.Platform}/{request.Account}", other.Reason!, by);
+            return new() { Failure = other };
+        }
+
         var outcome = plan.Failure is null ? await MakeAsync(plan, plan.HasCredentials ? request : null, by, cancellationToken) : new() { Failure = plan.Failure };
         if (outcome.Failure is not null && State.Profile is not null)
         {
@@ -79,6 +85,7 @@ public sealed partial class CustomerGrain
             await Credential(platform, account).Connect(new() { ConnectionId = entry.Connection.Id, Settings = plan.Settings!, Sealed = secret?.Settings, IsGranted = secret?.IsGranted == true, Attempt = change.Attempt, IsSandbox = State.Profile!.Plan == Plan.Sandbox }, cancellationToken);
             await AuditAsync("connection.connect", $"{platform}/{account}", "ok", by);
             await KeepOnlyAsync(entry.Claim, before.Claim);
+            seen.Remove(entry.Connection.Id);
             await ChangeAsync(current => current.With(entry));
         }
         catch (Exception exception) // whatever it was: nothing half made stays, and the caller is told
@@ -146,16 +153,22 @@ public sealed partial class CustomerGrain
     private async Task TakeAwayAsync(ConnectionEntry entry, Caller? by)
     {
         var (platform, account) = (entry.Connection.Platform, entry.Connection.Account);
-        await Credential(platform, account).Disconnect(CancellationToken.None);
+        var ended = await Credential(platform, account).Disconnect(CancellationToken.None);
 
         // Here, for only here the id is known of a connection that never came to be and yet left a secret.
         await vault.EraseAsync(Id, entry.Connection.Id, CancellationToken.None);
         await KeepOnlyAsync(null, entry.Hidden().Claim);
+        if (ended.Revoked is { } revoked)
+        {
+            await AuditAsync("connection.revoke", $"{platform}/{account}", revoked ? "ok" : "failed", by ?? TheSystem);
+        }
+
         if (by is not null)
         {
             await AuditAsync("connection.disconnect", $"{platform}/{account}", "ok", by);
         }
 
+        seen.Remove(entry.Connection.Id);
         await ChangeAsync(current => current.Without(platform, account));
     }
 

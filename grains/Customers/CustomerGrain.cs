@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Squaremcp.Customers;
 using Squaremcp.Files;
+using Squaremcp.Grains.Connections;
 using Squaremcp.Grains.Limits;
 using Squaremcp.Grains.Tools;
 using Squaremcp.Ledger;
@@ -27,6 +28,8 @@ public sealed partial class CustomerGrain(
     ISandbox sandbox,
     WriteOwner owner,
     GatewayToolRunner gateway,
+    IPlatformSetup setup,
+    ToolLimits toolLimits,
     TimeProvider clock,
     ILogger<CustomerGrain> logger) : StatefulGrain<CustomerState>(stored), ICustomerGrain
 {
@@ -64,7 +67,7 @@ public sealed partial class CustomerGrain(
         return State.View()!;
     }
 
-    public Task<CustomerView?> Describe(CancellationToken cancellationToken) => Task.FromResult(State.View());
+    public Task<CustomerView?> Describe(CancellationToken cancellationToken) => Task.FromResult(State.Seen(seen).View());
 
     public async Task<KeyIssued> IssueKey(NewKey key, Caller by, CancellationToken cancellationToken)
     {

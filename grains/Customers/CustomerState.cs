@@ -107,6 +107,23 @@ public sealed record CustomerState
         Connections = [.. Connections.Select(entry => !entry.IsHidden && ids.Contains(entry.Connection.Id) ? entry with { Connection = entry.Connection with { Status = ConnectionStatus.Broken } } : entry)],
     };
 
+    /// <summary>With one connection as it was found to be: broken where there is a reason, connected where there is none.</summary>
+    public CustomerState Found(string id, ConnectionHealth health) => this with
+    {
+        Connections =
+        [
+            .. Connections.Select(entry => !entry.IsHidden && entry.Connection.Id == id
+                ? entry with { Connection = entry.Connection with { Health = health, Status = health.Reason is null ? ConnectionStatus.Connected : ConnectionStatus.Broken } }
+                : entry),
+        ],
+    };
+
+    /// <summary>With what was seen of connections since it was last saved.</summary>
+    public CustomerState Seen(IReadOnlyDictionary<string, ConnectionHealth> seen) => seen.Count == 0 ? this : this with
+    {
+        Connections = [.. Connections.Select(entry => seen.TryGetValue(entry.Connection.Id, out var health) ? entry with { Connection = entry.Connection with { Health = health } } : entry)],
+    };
+
     private IEnumerable<ConnectionEntry> Others(ConnectionEntry connection) =>
         Connections.Where(one => one.Connection.Platform != connection.Connection.Platform || one.Connection.Account != connection.Connection.Account);
 }

@@ -7,6 +7,12 @@ namespace Squaremcp.Grains.Customers;
 /// <summary>How a call went: what it is answered, whether it reached a platform, and which entry of the ledger of writes ends with it; pure.</summary>
 internal sealed record Ran(ToolOutcome Outcome, bool Reached, WriteRecord? Entered = null)
 {
+    /// <summary>A publish, which is counted once, and ended in the ledger of writes, when it ends and not with this call.</summary>
+    internal bool IsPublish { get; init; }
+
+    /// <summary>True where this call is what counts as usage.</summary>
+    internal bool IsCounted => Reached && !IsPublish;
+
     /// <summary>Refused, rehearsed, answered by an earlier call, or cut off before it was sent.</summary>
     internal static Ran Nowhere(ToolOutcome outcome) => new(outcome, Reached: false);
 
@@ -26,6 +32,7 @@ internal sealed record Ran(ToolOutcome Outcome, bool Reached, WriteRecord? Enter
     {
         { Failure: { } failure } => Outcomes.Word(failure.Kind),
         { Replayed: true } => "replayed",
+        { PublishId: not null } => "running",
         _ => admission.Write is { DryRun: true } ? "dry_run" : "ok",
     };
 }

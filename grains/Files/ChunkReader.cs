@@ -1,10 +1,13 @@
 namespace Squaremcp.Grains.Files;
 
 /// <summary>A file's content from its beginning, one chunk in memory at a time.</summary>
-internal sealed class ChunkReader(int chunks, Func<int, CancellationToken, Task<byte[]>> read) : Stream
+/// <param name="first">The chunk to begin with.</param>
+/// <param name="skip">How many bytes of that chunk are left out.</param>
+internal sealed class ChunkReader(int chunks, Func<int, CancellationToken, Task<byte[]>> read, int first = 0, int skip = 0) : Stream
 {
     private ReadOnlyMemory<byte> current;
-    private int next;
+    private int next = first;
+    private int skipped = skip;
 
     public override bool CanRead => true;
 
@@ -24,8 +27,9 @@ internal sealed class ChunkReader(int chunks, Func<int, CancellationToken, Task<
     {
         while (current.IsEmpty && next < chunks)
         {
-            current = await read(next, cancellationToken);
-            next++;
+            var chunk = await read(next, cancellationToken);
+            current = chunk.AsMemory(Math.Min(skipped, chunk.Length));
+            (next, skipped) = (next + 1, 0);
         }
 
         var length = Math.Min(buffer.Length, current.Length);

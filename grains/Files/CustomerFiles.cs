@@ -42,8 +42,18 @@ internal sealed class CustomerFiles(SealedFiles files, TimeProvider clock) : ICu
     }
 
     private CustomerFile Of(FileView file, FileKey key) => new(
-        file.Id, file.Name, file.MediaType, file.Size, file.ExpiresAt,
-        _ => Task.FromResult<Stream>(new ChunkReader(file.Chunks, async (seq, token) => await files.ReadAsync(key, seq, token) ?? throw new IOException($"The file {key.Id} is not there any more."))));
+        file.Id, file.Name, file.MediaType, file.Size, file.ExpiresAt, _ => Task.FromResult<Stream>(new ChunkReader(file.Chunks, (seq, token) => ChunkAsync(key, seq, token))))
+    {
+        OpenFromAsync = HasWholeChunks(file)
+            ? (offset, _) => Task.FromResult<Stream>(new ChunkReader(file.Chunks, (seq, token) => ChunkAsync(key, seq, token), (int)(offset / IFileGrain.ChunkBytes), (int)(offset % IFileGrain.ChunkBytes)))
+            : null,
+    };
+
+    private async Task<byte[]> ChunkAsync(FileKey key, int seq, CancellationToken cancellationToken) =>
+        await files.ReadAsync(key, seq, cancellationToken) ?? throw new IOException($"The file {key.Id} is not there any more.");
+
+    /// <summary>True where an offset tells the chunk: a file that has no more chunks than its size needs has none but full ones before the last.</summary>
+    private static bool HasWholeChunks(FileView file) => file.Chunks == (file.Size + IFileGrain.ChunkBytes - 1) / IFileGrain.ChunkBytes;
 
     private static Caller TheSystem(string customer) => new() { CustomerId = customer, Kind = CallerKind.Admin, Rights = Rights.Full, Via = "system" };
 }

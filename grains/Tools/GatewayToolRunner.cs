@@ -4,10 +4,13 @@ using System.Text.Json.Nodes;
 using Squaremcp.Connections;
 using Squaremcp.Grains.Connections;
 using Squaremcp.Grains.Customers;
+using Squaremcp.Grains.Publishing;
 using Squaremcp.Ledger;
 using Squaremcp.Limits;
 using Squaremcp.Platforms;
+using Squaremcp.Platforms.OAuth;
 using Squaremcp.Platforms.Square;
+using Squaremcp.Publishing;
 using Squaremcp.Tools;
 
 namespace Squaremcp.Grains.Tools;
@@ -16,40 +19,70 @@ namespace Squaremcp.Grains.Tools;
 public sealed class GatewayToolRunner(Connectors connectors, CursorSealer cursors, ToolLimits limits, TimeProvider clock)
 {
     internal async Task<ToolOutcome> RunAsync(
-        string customer, CustomerState state, Func<Task<IReadOnlyList<LimitUse>>> uses, Tool tool, string arguments, ToolCall call, IGrainFactory grains, CancellationToken cancellationToken)
+        string customer, CustomerState state, Func<Task<IReadOnlyList<LimitUse>>> uses, Func<string, string, Task<ConnectLink>> offer, Tool tool, string arguments, ToolCall call, IGrainFactory grains, CancellationToken cancellationToken)
     {
         var context = new ToolContext { Customer = customer, CallId = call.CallId, AnswerBytes = limits.AnswerBytes, Clock = clock, Cursors = cursors };
-        var answers = new Answers(customer, state, uses, connectors, limits, grains.GetGrain<ILedgerGrain>(customer), clock);
+        var answers = new Answers(customer, state, uses, offer, connectors, limits, grains, clock);
         var result = await ((Tool<IGateway>)tool).InvokeAsync(answers, JsonElement.Parse(arguments), context, cancellationToken);
         return result.Error is { } error ? new() { Failure = error.ToFailure() } : ToolOutcome.Success(result.Json!);
     }
 
-    private sealed class Answers(string customer, CustomerState state, Func<Task<IReadOnlyList<LimitUse>>> uses, Connectors connectors, ToolLimits limits, ILedgerGrain ledger, TimeProvider clock) : IGateway
+    private sealed class Answers(
+        string customer, CustomerState state, Func<Task<IReadOnlyList<LimitUse>>> uses, Func<string, string, Task<ConnectLink>> offer, Connectors connectors, ToolLimits limits, IGrainFactory grains, TimeProvider clock) : IGateway
     {
         private const int LongestSpan = 366;
+
+        private readonly ILedgerGrain ledger = grains.GetGrain<ILedgerGrain>(customer);
 
         public Task<ConnectionList> ListConnectionsAsync(CancellationToken cancellationToken)
         {
             var connections = state.View()!.Connections;
             return Task.FromResult(new ConnectionList(
-                [.. connections.Select(one => new ConnectedAccount(one.Platform, one.Account, one.Status == ConnectionStatus.Connected ? "connected" : "broken", one.Label, one.ConnectedAt))],
+                [.. connections.Select(one => new ConnectedAccount(one.Platform, one.Account, one.Status == ConnectionStatus.Connected ? "connected" : "broken", one.Label, one.ConnectedAt,
+                    one.Health?.Reason, one.Health?.LastError, one.Health?.LastErrorAt, one.Health?.WorkedAt))],
                 [.. connectors.All.Select(one => one.Platform.Name).Where(name => connections.All(one => one.Platform != name))]));
         }
 
-        public Task<HowToConnect> HowToConnectAsync(ConnectPlatform input, CancellationToken cancellationToken)
+        public async Task<HowToConnect> HowToConnectAsync(ConnectPlatform input, CancellationToken cancellationToken)
         {
-            if (connectors.OfPlatform(input.Platform.ToLowerInvariant()) is not { Platform: var platform })
+            if (connectors.OfPlatform(input.Platform.ToLowerInvariant()) is not { } connector)
             {
                 throw new ToolException(new(ToolErrorKind.NotFound, $"There is no platform {input.Platform}. There is {string.Join(", ", connectors.All.Select(one => one.Platform.Name))}."));
             }
 
-            return Task.FromResult(new HowToConnect(
+            var (platform, account) = (connector.Platform, input.Account ?? "default");
+            if (ConnectPlan.WrongName(account) is { } wrong)
+            {
+                throw new ToolException(new(ToolErrorKind.InvalidArgument, wrong.Message) { Argument = "account" });
+            }
+
+            var command = $"squaremcp connect {platform.Name} --customer {customer}{(account == "default" ? "" : $" --account {account}")}";
+            return connector is IOAuthConnector oauth ? await LinkAsync(oauth, account, command) : new(
                 platform.Name,
-                $"{platform.Description} A person who holds a key with full rights sends the request with that key in the header x-api-key, or the operator runs the command. The word default is the account's name; use another to connect several.",
+                account,
+                $"{platform.Description} A person who holds a key with full rights sends the request with that key in the header x-api-key, or the operator runs the command. The last word of the address is the account's name; use another to connect several.",
                 HowToConnectFields(platform.SettingsSchema),
-                $"PUT {limits.PublicOrigin()}/api/v1/connections/{platform.Name}/default",
+                $"PUT {limits.PublicOrigin()}/api/v1/connections/{platform.Name}/{account}",
                 platform.SettingsExample,
-                $"squaremcp connect {platform.Name} --customer {customer} {platform.ConnectOptions}".TrimEnd()));
+                $"{command} {platform.ConnectOptions}".TrimEnd());
+        }
+
+        private async Task<HowToConnect> LinkAsync(IOAuthConnector connector, string account, string command)
+        {
+            var (platform, link) = (connector.Platform, await offer(connector.Platform.Name, account));
+            return link.Failure is { } failure ? throw new ToolException(failure.ToError()) : new(
+                platform.Name,
+                account,
+                $"{platform.Description} Give the person you work for the address in url, to open in a browser. It works once, until expires_at, and is for nobody else. The page there says what is asked for; nothing is connected before the person agrees there and signs in at {platform.Title}. Afterwards square_list_connections shows the account.",
+                [],
+                $"POST {limits.PublicOrigin()}/api/v1/connections/{platform.Name}/{account}/authorize",
+                null,
+                command)
+            {
+                Url = $"{limits.PublicOrigin()}/connect/{link.Ticket}",
+                ExpiresAt = link.ExpiresAt,
+                Scopes = [.. connector.OAuth.Scopes.Select(scope => scope.Needed ? scope.Meaning : $"{scope.Meaning} (may be left out)")],
+            };
         }
 
         public async Task<UsageAnswer> UsageAsync(GetUsage input, CancellationToken cancellationToken)
@@ -92,6 +125,11 @@ public sealed class GatewayToolRunner(Connectors connectors, CursorSealer cursor
                     found.Id, found.Tool, Outcomes.Word(found.Status), found.At, found.EndedAt, found.Account is null ? null : $"{found.Platform}/{found.Account}",
                     found.Summary, found.IdempotencyKey, found.ResolvedAt, Advice(found));
         }
+
+        public async Task<PublishFound> PublishAsync(GetPublish input, CancellationToken cancellationToken) =>
+            PublishIds.IsOne(input.Id) && await grains.GetGrain<IPublishGrain>(input.Id).Describe(customer, cancellationToken) is { } found
+                ? PublishAnswers.Found(found, clock.GetUtcNow())
+                : throw new ToolException(new(ToolErrorKind.NotFound, "There is no such publish: one is told of for a week after it has ended. square_list_recent_calls shows the calls that were made, with the write_id of each."));
 
         private static string Advice(WriteRecord write) => write.Status switch
         {

@@ -5,6 +5,22 @@ namespace Squaremcp.Grains.Tools;
 
 internal static class ToolErrors
 {
+    /// <summary>A refusal of the customer's grain as one of its own tools gives it.</summary>
+    internal static ToolError ToError(this ToolFailure failure) => new(
+        failure.Kind switch
+        {
+            FailureKind.InvalidArgument => ToolErrorKind.InvalidArgument,
+            FailureKind.NotFound => ToolErrorKind.NotFound,
+            FailureKind.RateLimited => ToolErrorKind.RateLimited,
+            _ => ToolErrorKind.Refused,
+        },
+        failure.Message)
+    {
+        Argument = failure.Argument,
+        Reason = failure.Reason,
+        RetryAfter = failure.RetryAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+    };
+
     internal static ToolFailure ToFailure(this ToolError error) => new()
     {
         Kind = error.Kind switch
@@ -23,6 +39,6 @@ internal static class ToolErrors
         Message = error.Message,
         Argument = error.Argument,
         RetryAfter = error.RetryAfter is { } wait ? (int)Math.Ceiling(wait.TotalSeconds) : null,
-        Reason = error.Kind switch { ToolErrorKind.Refused => "conflict", ToolErrorKind.PlanLimit => "files", _ => null },
+        Reason = error.Kind switch { ToolErrorKind.Refused => error.Reason ?? "conflict", ToolErrorKind.PlanLimit => "files", _ => null },
     };
 }

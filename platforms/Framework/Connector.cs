@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Squaremcp.Platforms.Http;
 
 namespace Squaremcp.Platforms;
 
@@ -65,6 +66,9 @@ public sealed record PlatformAccount(JsonElement Settings, Secret? Credentials =
 {
     /// <summary>The platform's own, unless the operator or the sandbox points elsewhere.</summary>
     public PlatformHosts Hosts { get; init; } = PlatformHosts.Official;
+
+    /// <summary>What the connection may still ask of its platform, shared by its concurrent calls; null where nobody keeps it.</summary>
+    public RateBudget? Budget { get; init; }
 }
 
 public sealed record CheckResult(string Name, bool Ok, string? Detail = null);

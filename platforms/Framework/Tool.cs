@@ -38,6 +38,9 @@ public abstract record Tool
     /// <summary>The arguments whose values may stand in the audit trail: those marked <see cref="ShownAttribute"/>.</summary>
     public IReadOnlySet<string> Shown { get; init; } = new HashSet<string>();
 
+    /// <summary>How it goes, where it is done in steps that may take longer than a call; null for all else.</summary>
+    public PublishPlan? Publish { get; init; }
+
     public required JsonObject InputSchema { get; init; }
 
     public required JsonObject OutputSchema { get; init; }

@@ -15,4 +15,7 @@ public sealed record ToolContext
     public required TimeProvider Clock { get; init; }
 
     public required CursorSealer Cursors { get; init; }
+
+    /// <summary>The step that is called, of a tool with a <see cref="Tool.Publish"/>; null otherwise.</summary>
+    public PublishPoint? Step { get; init; }
 }

@@ -38,6 +38,28 @@ public static class ToolFactory
             InputSchema = WriteControls.AddTo(Schemas.OfInput(input)),
             OutputSchema = WriteControls.AddRehearsalTo(Schemas.OfOutput(output)),
         };
+
+    /// <summary>
+    /// A write that takes several calls of the platform, perhaps over minutes: the gateway does the steps in their order, keeps what each hands on, and goes on after a crash. It answers
+    /// <see cref="PublishAnswer"/>, with <paramref name="output"/> as <c>result</c> once it is published.
+    /// </summary>
+    /// <param name="state">What one step hands to the next; made by its constructor without parameters for the first.</param>
+    /// <param name="deadline">What is not published by then is given up; at most a day.</param>
+    public static Tool<TClient> Publish<TClient, TIn, TState, TOut>(
+        string name, string title, string description, JsonTypeInfo<TIn> input, JsonTypeInfo<TState> state, JsonTypeInfo<TOut> output, TimeSpan deadline,
+        IReadOnlyList<PublishStep<TClient, TIn, TState, TOut>> steps, ToolFunction<TClient, TIn, Rehearsal> rehearse)
+        where TIn : class
+        where TState : class, new() => new BoundPublish<TClient, TIn, TState, TOut>(input, state, output, steps, rehearse)
+        {
+            Name = name,
+            Title = title,
+            Description = description,
+            ReadOnly = false,
+            Shown = Schemas.Shown(input),
+            InputSchema = WriteControls.AddTo(Schemas.OfInput(input)),
+            OutputSchema = WriteControls.AddRehearsalTo(PublishAnswer.Schema(Schemas.OfOutput(output))),
+            Publish = new([.. steps.Select(step => step.Facts)], deadline),
+        };
 }
 
 /// <summary>A tool bound to the function that does it. <typeparamref name="TClient"/> is what the platform's functions work with.</summary>

@@ -17,6 +17,9 @@ public sealed record ToolError(ToolErrorKind Kind, string Message)
 
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The rule that refused, for <see cref="ToolErrorKind.Refused"/>; "conflict" where none is named.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>True where the platform refused the access token itself (401), so that nothing was done and a newer token may fare better.</summary>
     public bool IsTokenRefused { get; init; }
 }

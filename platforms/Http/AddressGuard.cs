@@ -36,7 +36,8 @@ public static class AddressGuard
     }
 
     /// <summary>What is wrong with an address a customer gave; null where nothing is. The address it resolves to is judged when it is connected to.</summary>
-    public static string? Broken(string url, bool allowPrivate)
+    /// <param name="allowQuery">True for addresses of files, which may carry a signature there.</param>
+    public static string? Broken(string url, bool allowPrivate, bool allowQuery = false)
     {
         if (url.Length > 2048 || url.StartsWith('/') || !Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("https" or "http") || uri.IdnHost.Length == 0)
         {
@@ -49,7 +50,7 @@ public static class AddressGuard
             return "has a host name with signs that are no letters";
         }
 
-        if (uri.UserInfo.Length > 0 || uri.Fragment.Length > 0 || uri.Query.Length > 0)
+        if (uri.UserInfo.Length > 0 || uri.Fragment.Length > 0 || (uri.Query.Length > 0 && !allowQuery))
         {
             return "must have no user name, query or fragment";
         }

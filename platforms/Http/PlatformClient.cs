@@ -21,6 +21,9 @@ public sealed class PlatformClient(string platform, HttpClient http, Uri address
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(3);
 
+    /// <summary>The platform's limits on this connection; null where it tells of none.</summary>
+    internal RateLimits? Limits { get; init; }
+
     private readonly ResiliencePipeline<PlatformAnswer> retries = new ResiliencePipelineBuilder<PlatformAnswer> { TimeProvider = clock }
         .AddRetry(new RetryStrategyOptions<PlatformAnswer>
         {
@@ -41,11 +44,18 @@ public sealed class PlatformClient(string platform, HttpClient http, Uri address
     /// <summary>Asks for what changes nothing.</summary>
     /// <returns>The answer, whatever its status.</returns>
     /// <exception cref="ToolException">platform_unavailable: it could not be reached or did not answer as HTTP does.</exception>
-    public async Task<PlatformAnswer> ReadAsync(HttpMethod method, string path, CancellationToken cancellationToken, string? accept = null, PlatformBody? content = null)
+    public Task<PlatformAnswer> ReadAsync(HttpMethod method, string path, CancellationToken cancellationToken, string? accept = null, PlatformBody? content = null) =>
+        RepeatAsync(method, path, content is null ? null : content.ToContent, cancellationToken, accept);
+
+    /// <summary>Sends what does no harm when it comes twice, such as a piece of a file to its place.</summary>
+    /// <param name="content">Makes the body, anew for each attempt.</param>
+    /// <inheritdoc cref="ReadAsync" path="/returns"/>
+    /// <inheritdoc cref="ReadAsync" path="/exception"/>
+    public async Task<PlatformAnswer> RepeatAsync(HttpMethod method, string path, Func<HttpContent>? content, CancellationToken cancellationToken, string? accept = null)
     {
         try
         {
-            return await retries.ExecuteAsync(async token => await SendAsync(method, path, content is null ? null : content.ToContent, accept, token), cancellationToken);
+            return await retries.ExecuteAsync(async token => await SendAsync(method, path, content, accept, token), cancellationToken);
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException)
         {
@@ -128,8 +138,18 @@ public sealed class PlatformClient(string platform, HttpClient http, Uri address
             request.Headers.Accept.ParseAdd(accept);
         }
 
+        using var ticket = Limits?.Admit(platform, method, path);
         using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        return new(answer.StatusCode, await BodyAsync(answer.Content, cancellationToken), Wait(answer.Headers.RetryAfter));
+        return new(answer.StatusCode, await BodyAsync(answer.Content, cancellationToken), Heard(ticket, answer));
+    }
+
+    /// <summary>Notes what the answer says of limits.</summary>
+    /// <returns>How long to wait, where the platform said so or takes no more.</returns>
+    private TimeSpan? Heard(RateTicket? ticket, HttpResponseMessage answer)
+    {
+        var wait = Wait(answer.Headers.RetryAfter);
+        ticket?.Heard(Limits!.Read(answer.Headers, clock.GetUtcNow()), answer.IsSuccessStatusCode);
+        return ticket is not null && answer.StatusCode == HttpStatusCode.TooManyRequests ? ticket.Refused(wait) : wait;
     }
 
     private static async Task<byte[]> BodyAsync(HttpContent content, CancellationToken cancellationToken)

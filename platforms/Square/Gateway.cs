@@ -17,6 +17,8 @@ public interface IGateway
     Task<RecentCalls> RecentCallsAsync(ListRecentCalls input, ToolContext context, CancellationToken cancellationToken);
 
     Task<WriteFound> WriteAsync(GetWrite input, CancellationToken cancellationToken);
+
+    Task<PublishFound> PublishAsync(GetPublish input, CancellationToken cancellationToken);
 }
 
 /// <summary>The gateway's own tools: always there, touching no platform.</summary>
@@ -32,8 +34,8 @@ public static class GatewayTools
         ToolFactory.Read<IGateway, ConnectPlatform, HowToConnect>(
             "square_connect_platform",
             "How to connect a platform",
-            "Tell how a person connects one platform to this gateway: what is needed, an example, and the exact request. Changes nothing by itself; show the answer to the person you work for.",
-            GatewayText.Json.ConnectPlatform, GatewayText.Json.HowToConnect, (gateway, input, _, ct) => gateway.HowToConnectAsync(input, ct)) with { OpenWorld = false },
+            "Tell how a person connects one platform to this gateway, or connects it again. Where the platform is connected by signing in there, this makes a link for the person to open, good for ten minutes; otherwise it tells what is needed and the exact request. Nothing is connected by the call itself; show the answer to the person you work for.",
+            GatewayText.Json.ConnectPlatform, GatewayText.Json.HowToConnect, (gateway, input, _, ct) => gateway.HowToConnectAsync(input, ct)) with { OpenWorld = false, Idempotent = false },
         ToolFactory.Read<IGateway, GetUsage, UsageAnswer>(
             "square_get_usage",
             "Get usage",
@@ -49,6 +51,7 @@ public static class GatewayTools
             "Find out about a change",
             "Tell what became of one change made through this gateway: done, failed (nothing was changed), sent (still running) or unknown. Name it by the id that an answer or square_list_recent_calls gave, or by its idempotency_key. Ask this before you repeat a change whose outcome you do not know.",
             GatewayText.Json.GetWrite, GatewayText.Json.WriteFound, (gateway, input, _, ct) => gateway.WriteAsync(input, ct)) with { OpenWorld = false },
+        PublishStatus.Tool,
     ];
 }
 
@@ -63,18 +66,34 @@ public sealed record ConnectedAccount(
     [property: Description("The name of the account among this platform's accounts.")] string Account,
     [property: Description("connected, connecting or broken.")] string Status,
     [property: Description("What a person knows it by, such as the vault's folder.")] string? Label,
-    [property: Description("Since when, UTC.")] DateTimeOffset ConnectedAt);
+    [property: Description("Since when, UTC.")] DateTimeOffset ConnectedAt,
+    [property: Description("Why it is broken and what a person has to do; absent while it works.")] string? Reason = null,
+    [property: Description("The latest trouble with it, over by now or not.")] string? LastError = null,
+    [property: Description("When that was, UTC.")] DateTimeOffset? LastErrorAt = null,
+    [property: Description("When it was last seen to work, UTC; absent where it has not been used lately.")] DateTimeOffset? WorkedAt = null);
 
 public sealed record ConnectPlatform(
-    [property: Description("The platform to connect."), StringLength(32, MinimumLength = 1), Example("obsidian")] string Platform);
+    [property: Description("The platform to connect."), StringLength(32, MinimumLength = 1), Example("obsidian")] string Platform,
+    [property: Description("A name for the account among this platform's accounts, such as work; default when left out. Name one that is connected to connect it again."), StringLength(32, MinimumLength = 1), Example("work")] string? Account = null);
 
 public sealed record HowToConnect(
     [property: Description("The platform.")] string Platform,
+    [property: Description("The account's name.")] string Account,
     [property: Description("What it is and what is needed, for a person.")] string Instructions,
     [property: Description("What the body of that request holds.")] IReadOnlyList<ConnectField> Fields,
-    [property: Description("HTTP method and address of the request that connects it.")] string Request,
-    [property: Description("A body for that request, to be filled in.")] string Example,
-    [property: Description("The operator's command that does the same.")] string Command);
+    [property: Description("HTTP method and address of the request that connects it, or makes another link.")] string Request,
+    [property: Description("A body for that request, to be filled in; absent where it has none.")] string? Example,
+    [property: Description("The operator's command that does the same.")] string Command)
+{
+    [Description("The address for the person to open in a browser; absent where the platform is connected by settings.")]
+    public string? Url { get; init; }
+
+    [Description("Until when that address works, UTC.")]
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    [Description("What the person will be asked to allow.")]
+    public IReadOnlyList<string>? Scopes { get; init; }
+}
 
 public sealed record ConnectField(
     [property: Description("Name of the field.")] string Name,
@@ -155,6 +174,8 @@ public sealed record WriteFound(
 [JsonSerializable(typeof(RecentCalls))]
 [JsonSerializable(typeof(GetWrite))]
 [JsonSerializable(typeof(WriteFound))]
+[JsonSerializable(typeof(GetPublish))]
+[JsonSerializable(typeof(PublishFound))]
 internal sealed partial class GatewayJson : JsonSerializerContext;
 
 /// <summary>The metadata above, writing letters beyond ASCII as they are.</summary>

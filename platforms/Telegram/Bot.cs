@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Squaremcp.Platforms.Telegram;
 
 /// <summary>What the Telegram tools do, for one connected bot.</summary>
-internal sealed class Bot(BotApi api, ConnectedBot connected, Photos photos)
+internal sealed class Bot(BotApi api, ConnectedBot connected, Photos photos, SendPace pace)
 {
     /// <summary>What Telegram answers at once.</summary>
     private const int Window = 100;
@@ -16,8 +16,11 @@ internal sealed class Bot(BotApi api, ConnectedBot connected, Photos photos)
             : throw new ToolException(new(ToolErrorKind.NeedsReconnection, $"Telegram answers for another bot than the one that was connected ({connected.BotId}). Ask the person you work for to connect the bot again."));
     }
 
-    internal async Task<SentMessage> SendAsync(SendMessage send, CancellationToken cancellationToken) =>
-        Sent(await api.SendAsync("sendMessage", SendRules.Parameters(send), cancellationToken));
+    internal async Task<SentMessage> SendAsync(SendMessage send, CancellationToken cancellationToken)
+    {
+        var parameters = SendRules.Parameters(send);
+        return Sent(await pace.SendAsync(ChatId.Of(send.ChatId), () => api.SendAsync("sendMessage", parameters, cancellationToken), cancellationToken));
+    }
 
     internal async Task<Rehearsal> RehearseAsync(SendMessage send, CancellationToken cancellationToken)
     {
@@ -32,11 +35,11 @@ internal sealed class Bot(BotApi api, ConnectedBot connected, Photos photos)
         if (await photos.FindAsync(send.Photo, context.Customer, cancellationToken) is not { } file)
         {
             parameters["photo"] = send.Photo;
-            return Sent(await api.SendAsync("sendPhoto", parameters, cancellationToken));
+            return Sent(await pace.SendAsync(ChatId.Of(send.ChatId), () => api.SendAsync("sendPhoto", parameters, cancellationToken), cancellationToken));
         }
 
         await using var content = await file.OpenAsync(cancellationToken);
-        return Sent(await api.SendAsync("sendPhoto", () => Photos.Form(parameters, file, content), cancellationToken));
+        return Sent(await pace.SendAsync(ChatId.Of(send.ChatId), () => api.SendAsync("sendPhoto", () => Photos.Form(parameters, file, content), cancellationToken), cancellationToken));
     }
 
     internal async Task<Rehearsal> RehearseAsync(SendPhoto send, ToolContext context, CancellationToken cancellationToken)

@@ -81,9 +81,9 @@ internal static class BotErrors
 
     private static ToolError Argument(string argument, string sentence) => new(ToolErrorKind.InvalidArgument, sentence) { Argument = argument };
 
-    private static TimeSpan Wait(PlatformAnswer answer, BotHints? hints) => hints?.RetryAfter is >= 1 and <= LongestWait and var seconds
+    private static TimeSpan? Wait(PlatformAnswer answer, BotHints? hints) => hints?.RetryAfter is >= 1 and <= LongestWait and var seconds
         ? TimeSpan.FromSeconds(seconds)
-        : answer.RetryAfter is { TotalSeconds: >= 1 and <= LongestWait } wait ? wait : TimeSpan.FromSeconds(30);
+        : answer.RetryAfter is { TotalSeconds: >= 1 and <= LongestWait } wait ? wait : null;
 
     private static string Cut(string words) => words.Length <= MostWords ? $"\"{words}\"." : $"\"{words[..MostWords]}…\".";
 }

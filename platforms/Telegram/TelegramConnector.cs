@@ -78,7 +78,14 @@ public sealed class TelegramConnector(Uri host, OutboundHttp http, TimeProvider 
         var connected = account.Settings.Deserialize(BotSettingsJson.Default.ConnectedBot)!;
         var token = BotToken.Parse(account.Credentials!.RevealText()) ?? throw new InvalidOperationException($"The sealed token of bot {connected.BotId} has not a token's form.");
         var at = account.Hosts.IsOfficial ? host : account.Hosts.At(Official);
-        return (new(new(new("Telegram", http.Client(new(AllowPrivate: at.Host != Official)), token.Address(at), _ => { }, clock), token), connected, photos), connected);
+        var budget = account.Budget ?? new(clock);
+
+        // What is sent is counted by chat.
+        var client = new PlatformClient("Telegram", http.Client(new(AllowPrivate: at.Host != Official)), token.Address(at), _ => { }, clock)
+        {
+            Limits = new(budget, [], (_, method) => method.StartsWith("send", StringComparison.Ordinal) ? null : method),
+        };
+        return (new(new(client, token), connected, photos, new(budget, clock)), connected);
     }
 
     private static IReadOnlyList<string> Recipients(JsonElement arguments) =>

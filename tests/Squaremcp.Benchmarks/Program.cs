@@ -1,4 +1,5 @@
 using Squaremcp.Benchmarks;
+using Squaremcp.Benchmarks.Mailbox;
 using Squaremcp.Benchmarks.Servers;
 using Squaremcp.Frontend;
 
@@ -8,6 +9,8 @@ switch (args)
     case ["serve", "sdk"]: await SdkServer.RunAsync(); return 0;
     case ["serve", "started", var folder]: await Hosted.ServeAsync(GatewayServer.Build(folder), Server.StartAsync); return 0;
     case ["serve", "gateway", var folder]: await GatewayServer.RunAsync(folder); return 0;
+    case ["mailbox"]: await MailboxReport.RunAsync(100_000, 7); return 0;
+    case ["mailbox", "--messages", var messages] when int.TryParse(messages, out var count): await MailboxReport.RunAsync(count, 7); return 0;
 }
 
 if (await Cores.RestartOnSecondAsync(args) is { } code)
@@ -22,5 +25,5 @@ switch (args)
 }
 
 // A program that starts itself must never take what it does not understand for a wish to start over.
-await Console.Error.WriteLineAsync($"Not understood: {string.Join(' ', args)}. There is --seconds N.");
+await Console.Error.WriteLineAsync($"Not understood: {string.Join(' ', args)}. There is --seconds N, and mailbox with --messages N.");
 return 2;

@@ -1,11 +1,11 @@
 #!/bin/sh
 # A Dovecot 2.3 on 127.0.0.1 for the tests: IMAP, submission and LMTP, without rights of its own.
-#   start.sh FOLDER IMAP IMAPS SUBMISSION SUBMISSIONS LMTP RELAY      (the last six are ports; RELAY is where submitted mail goes)
+#   start.sh FOLDER IMAP IMAPS SUBMISSION SUBMISSIONS LMTP RELAY MECHANISMS      (six ports; RELAY is where submitted mail goes; MECHANISMS as auth_mechanisms names them)
 # FOLDER holds cert.pem and key.pem. Says "starting up" on stderr when it listens. Runs until its standard input ends, and so never outlives whoever started it.
 # Anybody logs in with the password "secret", bob@example.test with pa ss"w\ord, and whoever has a token, signed with the key below, that names him as "email".
 set -eu
 PATH=$PATH:/usr/sbin:/sbin
-dir=$1 imap=$2 imaps=$3 submission=$4 submissions=$5 lmtp=$6 relay=$7
+dir=$1 imap=$2 imaps=$3 submission=$4 submissions=$5 lmtp=$6 relay=$7 mechanisms=$8
 
 case $(dovecot --version) in
   2.3.*) ;;
@@ -43,7 +43,7 @@ listen = 127.0.0.1
 protocols = imap submission lmtp
 disable_plaintext_auth = no
 auth_failure_delay = 0
-auth_mechanisms = plain login xoauth2 oauthbearer
+auth_mechanisms = $mechanisms
 ssl = yes
 ssl_cert = <$dir/cert.pem
 ssl_key = <$dir/key.pem

@@ -37,7 +37,8 @@ internal static class ImapFolders
         session.Demand(verdict);
         if (withCounts && !together)
         {
-            foreach (var folder in found.Values.Where(folder => folder.CanOpen).Take(MostStatuses))
+            // A copy: a server may name further folders while it is asked for counts.
+            foreach (var folder in found.Values.Where(folder => folder.CanOpen).Take(MostStatuses).ToList())
             {
                 // What one folder refuses, the others may give.
                 await session.SendAsync(new ImapCommand("STATUS").Folder(folder.Name, session.Trouble).Word(Counts), cancellationToken, Hear);

@@ -68,7 +68,7 @@ internal static class ImapLogin
         var mechanism = credential.Mechanisms.Cast<MailMechanism?>().FirstOrDefault(candidate => Offers(session, candidate!.Value)) ?? throw NoWay(session, credential);
         var sasl = Sasl.For(mechanism, credential, session.Connection.Server, session.Trouble);
         var told = session.CapabilitiesTold;
-        session.Demand(mechanism == MailMechanism.Login
+        session.Demand(mechanism == MailMechanism.Login && !session.Can("LOGINDISABLED")
             ? await LoginCommandAsync(session, credential, cancellationToken)
             : await session.AuthenticateAsync(sasl, cancellationToken));
         await AskCapabilitiesAsync(session, told, cancellationToken);
@@ -77,8 +77,9 @@ internal static class ImapLogin
     private static Task<ImapResponse> LoginCommandAsync(ImapSession session, MailCredential credential, CancellationToken cancellationToken) =>
         session.SendAsync(new ImapCommand("LOGIN").Literal(credential.User, session.Trouble).Literal(credential.Secret.Reveal().ToArray(), session.Trouble), cancellationToken);
 
+    /// <summary>Dovecot without PLAIN refuses its LOGIN command, and offers the mechanism of that name.</summary>
     private static bool Offers(ImapSession session, MailMechanism mechanism) =>
-        mechanism == MailMechanism.Login ? !session.Can("LOGINDISABLED") : session.Can($"AUTH={Sasl.NameOf(mechanism)}");
+        session.Can($"AUTH={Sasl.NameOf(mechanism)}") || (mechanism == MailMechanism.Login && !session.Can("LOGINDISABLED"));
 
     private static MailException NoWay(ImapSession session, MailCredential credential) =>
         session.Trouble.Of(MailFailureKind.LoginRefused, credential.IsToken

@@ -4,16 +4,27 @@ namespace Squaremcp.Platforms.Email;
 
 /// <summary>How much of an answer is taken.</summary>
 /// <param name="LongestLine">In bytes.</param>
-/// <param name="LargestLiteral">In bytes, of what is kept in memory; an answer as a whole may have four times that.</param>
+/// <param name="LargestLiteral">In bytes; an answer as a whole may have four times that.</param>
 internal sealed record ImapLimits(int LongestLine, int LargestLiteral)
 {
+    private const int MostCut = 64;
+
     public static readonly ImapLimits Usual = new(MailReader.LongestLine, 64 * 1024);
 
     /// <summary>A message to 2,000 people has an envelope of some 150 KB, and one such must not hide its neighbours.</summary>
-    public static readonly ImapLimits Summaries = new(1024 * 1024, 256 * 1024);
+    public static readonly ImapLimits Summaries = new(1024 * 1024, 16 * 1024 * 1024) { Kept = 16 * 1024 };
 
     /// <summary>Servers without ESEARCH list every match in one line: 400,000 of ten digits fit.</summary>
     public static readonly ImapLimits Search = new(4 * 1024 * 1024, 1024);
+
+    /// <summary>Bytes of a literal that stay; the rest is passed by. Null: all stay, and one that is too large is refused.</summary>
+    public int? Kept { get; init; }
+
+    /// <summary>Bytes that stay of a literal after so many of others; negative where it is refused.</summary>
+    public long Room(long size, long before) =>
+        size > LargestLiteral ? -1
+        : Kept is { } kept ? Math.Min(Math.Min(size, kept), ((long)MostCut * kept) - before)
+        : before + size > 4L * LargestLiteral ? -1 : size;
 }
 
 /// <summary>Takes the content of one message part as it comes, so that it is never in memory.</summary>
@@ -78,15 +89,17 @@ internal sealed class ImapReader(MailConnection connection)
                 continue;
             }
 
-            literals += size;
-            if (size > limits.LargestLiteral || literals > 4L * limits.LargestLiteral || lines > 4L * limits.LongestLine || pieces.Count > MostPieces)
+            var room = limits.Room(size, literals);
+            if (room < 0 || lines > 4L * limits.LongestLine || pieces.Count > MostPieces)
             {
                 throw trouble.TooLarge($"a piece of {size} bytes where {limits.LargestLiteral} were the limit");
             }
 
-            var content = new byte[size];
+            literals += room;
+            var content = new byte[room];
             await connection.Reader.ExactlyAsync(content, cancellationToken);
-            pieces.Add(new(line[..text], new ImapValue.Bytes(content)));
+            await connection.Reader.CopyAsync(Stream.Null, size - room, cancellationToken);
+            pieces.Add(new(line[..text], new ImapValue.Bytes(room < size ? content[..Whole(content)] : content)));
         }
     }
 
@@ -106,6 +119,18 @@ internal sealed class ImapReader(MailConnection connection)
 
         var text = open > 0 && line[open - 1] == '~' ? open - 1 : open;
         return (text, Utf8Parser.TryParse(digits, out long size, out var used) && used == digits.Length ? size : long.MaxValue);
+    }
+
+    /// <summary>How long the begin of a text is without the character it was cut in (UTF-8).</summary>
+    private static int Whole(ReadOnlySpan<byte> begin)
+    {
+        var last = begin.Length - 1;
+        while (last > 0 && begin.Length - last < 4 && (begin[last] & 0xC0) == 0x80)
+        {
+            last--;
+        }
+
+        return last >= 0 && begin[last] >= 0xC0 ? last : begin.Length;
     }
 
     /// <summary>The value is that of BODY[…], BODY[…]&lt;n&gt; or BINARY[…].</summary>

@@ -7,7 +7,7 @@ namespace Squaremcp.Platforms.Email;
 /// <param name="Literal">What follows; null at the end of the answer.</param>
 internal readonly record struct ImapPiece(byte[] Line, ImapValue? Literal);
 
-/// <summary>Takes an answer apart. Tolerates needless spaces and unusual atoms; not unbalanced lists, endless depth or bytes that nothing begins with.</summary>
+/// <summary>Takes an answer apart. Tolerates needless spaces and unusual atoms; not unbalanced lists or bytes that nothing begins with. Of lists nested deeper than 100 the inner ones are NIL.</summary>
 internal sealed class ImapScanner(IReadOnlyList<ImapPiece> pieces, MailTrouble trouble)
 {
     private const int Deepest = 100;
@@ -61,11 +61,7 @@ internal sealed class ImapScanner(IReadOnlyList<ImapPiece> pieces, MailTrouble t
 
     private ImapValue Value(int depth)
     {
-        if (depth > Deepest || ++values > MostValues)
-        {
-            throw trouble.TooLarge("a list nested too deeply or with too many values");
-        }
-
+        Count();
         SkipSpaces();
         if (Ahead.IsEmpty)
         {
@@ -74,7 +70,7 @@ internal sealed class ImapScanner(IReadOnlyList<ImapPiece> pieces, MailTrouble t
 
         return Ahead[0] switch
         {
-            (byte)'(' => List(depth),
+            (byte)'(' => depth < Deepest ? List(depth) : TooDeep(),
             (byte)'"' => Quoted(),
             (byte)')' => throw trouble.BadAnswer("closed a list that was not open"),
             _ => AtomOrNil(),
@@ -103,6 +99,46 @@ internal sealed class ImapScanner(IReadOnlyList<ImapPiece> pieces, MailTrouble t
             }
 
             items.Add(Value(depth + 1));
+        }
+    }
+
+    /// <summary>Passes a list by: a message of a thousand parts inside each other must not hide its neighbours.</summary>
+    private ImapValue.Nil TooDeep()
+    {
+        var open = 0;
+        do
+        {
+            Count();
+            SkipSpaces();
+            switch (Ahead.IsEmpty ? (byte)0 : Ahead[0])
+            {
+                case 0 when Ahead.IsEmpty:
+                    Literal();
+                    break;
+                case (byte)'(':
+                    (open, at) = (open + 1, at + 1);
+                    break;
+                case (byte)')':
+                    (open, at) = (open - 1, at + 1);
+                    break;
+                case (byte)'"':
+                    Quoted();
+                    break;
+                default:
+                    AtomOrNil();
+                    break;
+            }
+        }
+        while (open > 0);
+
+        return new();
+    }
+
+    private void Count()
+    {
+        if (++values > MostValues)
+        {
+            throw trouble.TooLarge("a list with too many values");
         }
     }
 

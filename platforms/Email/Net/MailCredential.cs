@@ -1,6 +1,6 @@
 namespace Squaremcp.Platforms.Email;
 
-/// <summary>How a client proves who it is. IMAP's Login is its LOGIN command, SMTP's the mechanism of that name.</summary>
+/// <summary>How a client proves who it is. Login is IMAP's command of that name, or the mechanism where that command is disabled and in SMTP.</summary>
 internal enum MailMechanism
 {
     Plain,

@@ -7,6 +7,8 @@ internal sealed class MailTrouble(string host, TimeProvider clock)
 
     public string Host => host;
 
+    public TimeProvider Clock => clock;
+
     public MailException Of(MailFailureKind kind, string message, bool transient = false, string? said = null, Exception? inner = null) =>
         new(new(Stage, kind, message, transient) { Said = said }, inner);
 

@@ -17,9 +17,10 @@ internal sealed class SmtpClient : IAsyncDisposable
     public long? LargestMessage => SmtpSending.Limit(session);
 
     /// <summary>Connects, protects and logs in.</summary>
+    /// <param name="credential">Null sends without a login, as servers of one's own network take it.</param>
     /// <param name="listen">Gets the transcript as soon as there is a connection.</param>
     /// <exception cref="MailException">Of any stage up to login; nothing was sent.</exception>
-    public static Task<SmtpClient> ConnectAsync(MailServer server, MailCredential credential, MailRules rules, TimeProvider clock, TimeSpan timeout, CancellationToken cancellationToken, Action<MailTranscript>? listen = null)
+    public static Task<SmtpClient> ConnectAsync(MailServer server, MailCredential? credential, MailRules rules, TimeProvider clock, TimeSpan timeout, CancellationToken cancellationToken, Action<MailTranscript>? listen = null)
     {
         var trouble = new MailTrouble(server.Host, clock);
         return trouble.WithinAsync(timeout, async token => new SmtpClient(await SmtpLogin.OpenAsync(server, credential, rules, trouble, clock, listen, token)), cancellationToken);

@@ -7,14 +7,18 @@ internal static class SmtpLogin
     private const int LongestInitial = 10_000;
 
     /// <exception cref="MailException">Of any stage up to login.</exception>
-    public static async Task<SmtpSession> OpenAsync(MailServer server, MailCredential credential, MailRules rules, MailTrouble trouble, TimeProvider clock, Action<MailTranscript>? listen, CancellationToken cancellationToken)
+    public static async Task<SmtpSession> OpenAsync(MailServer server, MailCredential? credential, MailRules rules, MailTrouble trouble, TimeProvider clock, Action<MailTranscript>? listen, CancellationToken cancellationToken)
     {
         var connection = await MailDial.ConnectAsync(server, rules, trouble, clock, cancellationToken);
         listen?.Invoke(connection.Transcript);
         var session = new SmtpSession(connection);
         try
         {
-            connection.Transcript.Hide(credential.Secret.Reveal());
+            if (credential is not null)
+            {
+                connection.Transcript.Hide(credential.Secret.Reveal());
+            }
+
             await GreetAsync(session, cancellationToken);
             if (server.Security == MailSecurity.StartTls)
             {
@@ -22,7 +26,11 @@ internal static class SmtpLogin
             }
 
             trouble.Stage = MailStage.Login;
-            await LogInAsync(session, credential, cancellationToken);
+            if (credential is not null)
+            {
+                await LogInAsync(session, credential, cancellationToken);
+            }
+
             return session;
         }
         catch

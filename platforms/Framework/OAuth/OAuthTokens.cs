@@ -25,6 +25,9 @@ public sealed record OAuthTokens
     /// <summary>What the connector keeps beside them, for example the token of a page.</summary>
     public IReadOnlyDictionary<string, string>? More { get; init; }
 
+    /// <summary>Names the renewal they came of, for the gateway; null where a person gave them.</summary>
+    public string? Attempt { get; init; }
+
     public Secret Seal() => new(JsonSerializer.SerializeToUtf8Bytes(this, OAuthJson.Default.OAuthTokens));
 
     /// <exception cref="JsonException">The secret holds something else.</exception>

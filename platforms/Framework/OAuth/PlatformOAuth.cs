@@ -35,6 +35,9 @@ public sealed record PlatformOAuth
     /// <summary>How long a refresh token works, counted from when it was given out, where the answer does not say; null where it does not end by itself.</summary>
     public TimeSpan? RefreshLife { get; init; }
 
+    /// <summary>What the token endpoint says besides <c>invalid_grant</c> of a code or refresh token that is no good any more.</summary>
+    public IReadOnlyList<string> DeadTokenErrors { get; init; } = [];
+
     /// <summary>True where a refresh token that has just been used answers once more, as the platform documents.</summary>
     public bool HasGrace { get; init; }
 

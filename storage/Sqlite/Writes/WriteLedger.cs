@@ -48,7 +48,7 @@ internal sealed class WriteLedger(Writer writer, Readers readers, TimeProvider c
     {
         var left = new List<WriteRecord>();
         using var row = database
-            .Prepare($"SELECT {WriteRow.Columns} FROM writes WHERE status = 'sent' AND {(customerId is null ? "?1 IS NULL" : "customer = ?1")} AND {(owner is null ? "deadline < ?2" : "owner <> ?2")} LIMIT {SettledAtOnce}")
+            .Prepare($"SELECT {WriteRow.Columns} FROM writes WHERE status = 'sent' AND {(customerId is null ? "?1 IS NULL" : "customer = ?1")} AND {(owner is null ? "deadline < ?2" : $"owner NOT IN (?2, '{NewWrite.Publish}')")} LIMIT {SettledAtOnce}")
             .Add(customerId);
         _ = owner is null ? row.Add(now.ToUnixTimeMilliseconds()) : row.Add(owner);
         while (row.Read())

@@ -15,7 +15,7 @@ public class RunningGateway : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => process = await GatewayProcess.StartAsync(folders, TestContext.Current.CancellationToken, Settings);
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         if (process is not null)
         {

@@ -21,6 +21,7 @@ public sealed class CommandTests : IDisposable
 
         Assert.StartsWith("sq_", key.GetProperty("key").GetString(), StringComparison.Ordinal);
         Assert.Contains("Anna", await RunAsync(0, "customer", "list"), StringComparison.Ordinal);
+        Assert.Contains("Start it first", await RunAsync(1, "connect", "fax", "--customer", id), StringComparison.Ordinal);
         Assert.Contains("laptop", await RunAsync(0, "key", "list", "--customer", id), StringComparison.Ordinal);
         await RunAsync(0, "key", "revoke", "--customer", id, "--id", key.GetProperty("id").GetString()!);
         Assert.Contains("True", await RunAsync(0, "audit", "verify"), StringComparison.Ordinal);
@@ -30,9 +31,10 @@ public sealed class CommandTests : IDisposable
     public async Task Beside_a_running_server_a_command_is_its_client()
     {
         await using var gateway = await GatewayProcess.StartAsync(folders, TestContext.Current.CancellationToken);
-        await RunAsync(0, "customer", "create", "--email", "a@example.org", "--name", "Anna");
+        var customer = JsonElement.Parse(await RunAsync(0, "customer", "create", "--email", "a@example.org", "--name", "Anna", "--json")).GetProperty("id").GetString()!;
 
         Assert.Contains("Anna", await RunAsync(0, "customer", "list"), StringComparison.Ordinal);
+        Assert.Contains("There is no such platform", await RunAsync(1, "connect", "fax", "--customer", customer), StringComparison.Ordinal);
         Assert.Contains("is in use by process", await RunAsync(1, "--urls", "http://127.0.0.1:0"), StringComparison.Ordinal);
         Assert.Contains("is in use by process", await RunAsync(1, "restore", "nothing.zip"), StringComparison.Ordinal);
     }

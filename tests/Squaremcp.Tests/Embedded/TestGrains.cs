@@ -14,19 +14,21 @@ internal sealed class TestGrains : IAsyncDisposable
     private readonly KeptStates memory = new();
     private IHost host = null!;
 
-    private TestGrains(Action<IServiceCollection> configure, Faults? faults) => (this.configure, this.faults) = (configure, faults);
+    private TestGrains(Action<IServiceCollection> configure, Faults? faults, ManualTime clock, KeptReminders reminders) =>
+        (this.configure, this.faults, Clock, Reminders) = (configure, faults, clock, reminders);
 
     public IGrainFactory Grains => host.Services.GetRequiredService<IGrainFactory>();
 
     public IServiceProvider Services => host.Services;
 
-    public ManualTime Clock { get; } = new();
+    public ManualTime Clock { get; }
 
-    public KeptReminders Reminders { get; } = new();
+    public KeptReminders Reminders { get; }
 
-    public static async Task<TestGrains> StartAsync(Action<IServiceCollection>? configureServices = null, Faults? faults = null)
+    /// <param name="clock">Of a host that ran before; null begins anew, as with the reminders.</param>
+    public static async Task<TestGrains> StartAsync(Action<IServiceCollection>? configureServices = null, Faults? faults = null, ManualTime? clock = null, KeptReminders? reminders = null)
     {
-        var grains = new TestGrains(configureServices ?? (_ => { }), faults);
+        var grains = new TestGrains(configureServices ?? (_ => { }), faults, clock ?? new(), reminders ?? new());
         if (faults is not null)
         {
             TestContext.Current.SendDiagnosticMessage($"{faults}");

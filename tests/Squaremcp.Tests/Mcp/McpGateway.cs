@@ -38,6 +38,8 @@ public class McpGateway : IAsyncLifetime
     /// <summary>Further arguments of the program.</summary>
     protected virtual string[] More => [];
 
+    internal IServiceProvider Services => app!.Services;
+
     internal string DataFolder => Path.Combine(folder, "data");
 
     public async ValueTask InitializeAsync()

@@ -129,6 +129,26 @@ public sealed class LoginTests
         Assert.True(client.Can("AFTER"));
     }
 
+    [Fact]
+    public async Task Where_the_LOGIN_command_is_disabled_the_mechanism_of_that_name_is_taken()
+    {
+        string[] heard = [];
+        await using var server = ScriptedServer.Start(async peer =>
+        {
+            await peer.LineAsync("* OK [CAPABILITY IMAP4rev1 SASL-IR LOGINDISABLED AUTH=LOGIN] ready");
+            var (tag, command) = await peer.CommandAsync();
+            await peer.LineAsync("+ VXNlcm5hbWU6");
+            var user = await peer.ReadAsync();
+            await peer.LineAsync("+ UGFzc3dvcmQ6");
+            heard = [command, user, await peer.ReadAsync()];
+            await peer.LineAsync($"{tag} OK [CAPABILITY IMAP4rev1] in");
+        });
+
+        await using var client = await server.ConnectAsync();
+
+        Assert.Equal(["AUTHENTICATE LOGIN", "YWxpY2U=", "cGxhbnRlZC1wYXNzd29yZA=="], heard);
+    }
+
     [Theory]
     [InlineData("LOGINDISABLED", false)]
     [InlineData("AUTH=PLAIN", true)]

@@ -75,11 +75,33 @@ public sealed class ReaderTests
         Assert.Equal(MailFailureKind.TooLarge, (await Assert.ThrowsAsync<MailException>(() => Readings.ReadAsync("* OK " + new string('x', MailReader.LongestLine) + "\r\n"))).Failure.Kind);
     }
 
-    [Fact]
-    public async Task Lists_are_nested_a_hundred_deep_and_no_deeper()
+    [Theory]
+    [InlineData(100)]
+    [InlineData(101)]
+    [InlineData(10_000)]
+    public async Task Of_lists_nested_deeper_than_a_hundred_the_inner_ones_are_left_out(int depth)
     {
-        Assert.NotNull(await Readings.ReadAsync($"* X {new string('(', 100)}{new string(')', 100)}\r\n"));
-        Assert.Equal(MailFailureKind.TooLarge, (await Assert.ThrowsAsync<MailException>(() => Readings.ReadAsync($"* X {new string('(', 10_000)}{new string(')', 10_000)}\r\n"))).Failure.Kind);
+        var answer = await Readings.ReadAsync($"* X {new string('(', depth)}a \")\" {{2}}\r\n)( NIL{new string(')', depth)} after\r\n");
+
+        Assert.Equal($"* X  [{new string('(', 100)}{(depth == 100 ? "a <)> <)(> nil" : "nil")}{new string(')', 100)} after]", Show(answer));
+    }
+
+    [Fact]
+    public async Task A_literal_is_not_cut_within_a_character()
+    {
+        var answer = await Readings.ReadAsync("* X {6}\r\nab\u00c3\u00bccd\r\n", limits: new(1000, 10) { Kept = 3 });
+
+        Assert.Equal("ab", answer.Values[0].Text);
+    }
+
+    [Fact]
+    public async Task Of_a_long_literal_that_may_be_cut_the_begin_is_kept_and_what_follows_is_read()
+    {
+        var limits = new ImapLimits(1000, 10) { Kept = 3 };
+
+        Assert.Equal("* X  [<abc> b <1>]", Show(await Readings.ReadAsync("* X {10}\r\nabcdefghij b {1}\r\n1\r\n", limits: limits)));
+        Assert.Equal(MailFailureKind.TooLarge, (await Assert.ThrowsAsync<MailException>(() => Readings.ReadAsync("* X {11}\r\n", limits: limits))).Failure.Kind);
+        Assert.EndsWith("<abc> <> <>]", Show(await Readings.ReadAsync($"* X{string.Concat(Enumerable.Repeat(" {3}\r\nabc", 66))}\r\n", limits: limits)), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -28,7 +28,18 @@ public sealed class Dovecot : IAsyncDisposable
     private readonly ConcurrentQueue<string> log = [];
     private DirectoryInfo? folder;
     private Process? process;
+    private readonly string mechanisms;
     private int users;
+
+    public Dovecot()
+        : this("plain login xoauth2 oauthbearer")
+    {
+    }
+
+    /// <param name="mechanisms">The only ways to log in, as Dovecot's auth_mechanisms names them.</param>
+    internal Dovecot(string mechanisms) => this.mechanisms = mechanisms;
+
+    internal IEnumerable<string> Log => log;
 
     internal int[] Ports { get; private set; } = [];
 
@@ -129,7 +140,7 @@ public sealed class Dovecot : IAsyncDisposable
         var listening = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         var started = new Process
         {
-            StartInfo = new("sh", [Path.Combine(Repository.Root, "tests", "dovecot", "start.sh"), folder.FullName, .. Ports.Select(port => $"{port}"), $"{Sink.Port}"])
+            StartInfo = new("sh", [Path.Combine(Repository.Root, "tests", "dovecot", "start.sh"), folder.FullName, .. Ports.Select(port => $"{port}"), $"{Sink.Port}", mechanisms])
             {
                 RedirectStandardInput = true,
                 RedirectStandardError = true,

@@ -11,13 +11,15 @@ internal sealed record SunkMessage(string From, IReadOnlyList<string> To, string
 /// <summary>An SMTP server that takes everything, except for recipients with "reject" or "defer" in their address, and hands what it took to LMTP.</summary>
 internal sealed class SmtpSink : IAsyncDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener listener;
     private readonly CancellationTokenSource over = new();
     private readonly ConcurrentQueue<SunkMessage> messages = [];
     private readonly Task accepting;
 
-    public SmtpSink()
+    /// <param name="port">0 for a free one.</param>
+    public SmtpSink(int port = 0)
     {
+        listener = new(IPAddress.Loopback, port);
         listener.Start();
         accepting = AcceptAsync();
     }
@@ -28,6 +30,18 @@ internal sealed class SmtpSink : IAsyncDisposable
 
     /// <summary>Where a message goes on to, for each recipient.</summary>
     public Func<string, SunkMessage, Task> Deliver { get; set; } = (_, _) => Task.CompletedTask;
+
+    /// <summary>The next message that is taken.</summary>
+    public Task<SunkMessage> NextMail()
+    {
+        var next = new TaskCompletionSource<SunkMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Deliver = (_, message) =>
+        {
+            next.TrySetResult(message);
+            return Task.CompletedTask;
+        };
+        return next.Task;
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -52,7 +52,7 @@ internal sealed partial class MemoryLedger : IWriteLedger
             for (var i = 0; i < writes.Count; i++)
             {
                 var (write, by) = writes[i];
-                if (write.Status == WriteStatus.Sent && (customerId is null || write.CustomerId == customerId) && (owner is null ? write.Deadline < now : by != owner))
+                if (write.Status == WriteStatus.Sent && (customerId is null || write.CustomerId == customerId) && (owner is null ? write.Deadline < now : by != owner && by != NewWrite.Publish))
                 {
                     writes[i] = (write with { Status = WriteStatus.Unknown, EndedAt = now }, by);
                     Add(new() { Audit = new() { CustomerId = write.CustomerId, At = now, Actor = "system", Action = "write.unknown", Target = write.Tool, Outcome = "outcome_unknown", CallId = write.CallId, Via = "system", WriteId = write.Id }, IsWrite = true });

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Squaremcp.Connections;
 using Squaremcp.Customers;
 using Squaremcp.Embedded;
@@ -9,7 +10,9 @@ using Squaremcp.Grains.Connections;
 using Squaremcp.Grains.Limits;
 using Squaremcp.Limits;
 using Squaremcp.Platforms;
+using Squaremcp.Platforms.OAuth;
 using Squaremcp.Storage;
+using Squaremcp.Tests.Embedded;
 using Squaremcp.Tests.Support;
 using Squaremcp.Tools;
 using Squaremcp.Vault;
@@ -47,7 +50,10 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public MortalStorage States { get; } = new();
 
-    public ManualTime Clock => host.Clock;
+    /// <summary>Goes on over restarts.</summary>
+    public ManualTime Clock { get; } = new();
+
+    public KeptReminders Reminders { get; } = new();
 
     public IGrainFactory Grains => host.Grains;
 
@@ -57,10 +63,15 @@ internal sealed class TestGateway : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<TestGateway> StartAsync(Faults? faults = null, UsageLimits? free = null)
+    /// <summary>A second platform, of tests that need another than the stub.</summary>
+    public IConnector? Beside { get; private init; }
+
+    public LogLines Logs { get; } = new();
+
+    public static async Task<TestGateway> StartAsync(Faults? faults = null, UsageLimits? free = null, IConnector? beside = null)
     {
-        var gateway = new TestGateway { Plans = free is null ? PlanCatalog.Unlimited : new(new Dictionary<Plan, UsageLimits>(PlanCatalog.Unlimited.Limits) { [Plan.Free] = free }) };
-        gateway.host = await TestGrains.StartAsync(gateway.Configure, faults);
+        var gateway = new TestGateway { Beside = beside, Plans = free is null ? PlanCatalog.Unlimited : new(new Dictionary<Plan, UsageLimits>(PlanCatalog.Unlimited.Limits) { [Plan.Free] = free }) };
+        gateway.host = await TestGrains.StartAsync(gateway.Configure, faults, gateway.Clock, gateway.Reminders);
         return gateway;
     }
 
@@ -90,7 +101,15 @@ internal sealed class TestGateway : IAsyncDisposable
         return await Grains.GetGrain<ICustomerGrain>(id).Connect(new() { Platform = platform, Account = account, Settings = box }, Operator with { CustomerId = id }, Token).WaitAsync(Patience);
     }
 
-    public Task<bool> DisconnectAsync(string account = "default") => Customer.Disconnect("stub", account, Operator, Token).WaitAsync(Patience);
+    /// <summary>As the flow does it that a person has come back from.</summary>
+    public async Task<ConnectOutcome> GrantAsync(string platform, OAuthGranted granted, string account = "default")
+    {
+        using var secret = granted.Seal();
+        var box = SealedBoxes.Seal(await new TransportKeys(Vault).CurrentAsync(Token), secret.Reveal(), ConnectRequest.About(Anna, platform, account));
+        return await Customer.Connect(new() { Platform = platform, Account = account, Settings = box, IsGranted = true }, Operator, Token).WaitAsync(Patience);
+    }
+
+    public Task<bool> DisconnectAsync(string account = "default", string platform = "stub") => Customer.Disconnect(platform, account, Operator, Token).WaitAsync(Patience);
 
     public Task<Caller> KeyAsync(Rights rights = Rights.Full, params string[] tools) => KeyAsync(null, rights, tools);
 
@@ -122,16 +141,22 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public Task RestartAsync() => host.RestartAsync();
 
-    /// <summary>Starts again on the same state, without faults.</summary>
+    public Task RestartAsync(TimeSpan away) => host.RestartAsync(away);
+
+    /// <summary>Starts again on the same state and at the same time, without faults.</summary>
     public async Task CalmAsync()
     {
         await host.DisposeAsync();
-        host = await TestGrains.StartAsync(Configure);
+        host = await TestGrains.StartAsync(Configure, null, Clock, Reminders);
     }
 
     public ValueTask DisposeAsync() => host.DisposeAsync();
 
-    private void Configure(IServiceCollection services) => services
+    /// <summary>Beside the stub, for a platform that is connected by signing in there.</summary>
+    public StubForum Forum { get; } = new();
+
+    private void Configure(IServiceCollection services) => (Beside is { } beside ? services.AddSingleton(beside) : services)
+        .AddSingleton<ILoggerProvider>(Logs)
         .AddSingleton<IGrainStorage>(States)
         .AddSingleton<ILedgerWriter>(Ledger)
         .AddSingleton<ILedgerReader>(Ledger)
@@ -146,6 +171,7 @@ internal sealed class TestGateway : IAsyncDisposable
         .AddSingleton<ICustomerFileRecords>(Files)
         .AddSingleton(FileLimits)
         .AddSingleton<IConnector>(Platform)
+        .AddSingleton<IConnector>(Forum)
         .AddSingleton<Connectors>()
         .AddSingleton<IPlatformSetup>(Setup)
         .AddSingleton<ISandbox>(_ => Sandbox)

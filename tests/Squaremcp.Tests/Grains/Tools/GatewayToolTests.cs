@@ -9,7 +9,7 @@ public sealed class GatewayToolTests
     public async Task Connections_are_listed_with_what_is_not_connected()
     {
         await using var gateway = await TestGateway.WithAnnaAsync();
-        Assert.Equal(["stub"], (await AnswerAsync(gateway, "square_list_connections")).GetProperty("not_connected").EnumerateArray().Select(one => one.GetString()));
+        Assert.Equal(["forum", "stub"], (await AnswerAsync(gateway, "square_list_connections")).GetProperty("not_connected").EnumerateArray().Select(one => one.GetString()));
         await gateway.ConnectAsync("notes");
 
         var connection = (await AnswerAsync(gateway, "square_list_connections")).GetProperty("connections").EnumerateArray().Single();

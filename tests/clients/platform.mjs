@@ -1,0 +1,48 @@
+// What others' libraries send to a platform for the same intents as our connectors: node platform.mjs <xdk | grammy> <base address>. The server there records; what it answers is not looked at.
+const [library, base] = process.argv.slice(2);
+
+async function xdk() {
+  const { Client } = await import("@xdevplatform/xdk");
+  const x = new Client({ accessToken: "planted-access-token", baseUrl: base, maxRetries: 0 });
+  return [
+    () => x.users.getMe({ userFields: ["created_at", "username"] }),
+    () => x.users.getByUsername("anna_example", { userFields: ["created_at"] }),
+    () => x.users.getById("2244994945", { userFields: ["created_at"] }),
+    () => x.users.getPosts("2244994945", { maxResults: 10, exclude: ["replies", "retweets"], sinceId: "5", untilId: "9", startTime: "2026-11-01T00:00:00Z", endTime: "2026-11-21T00:00:00Z" }),
+    () => x.posts.searchRecent('"heat pump" lang:en', { maxResults: 10, sortOrder: "recency", nextToken: "next" }),
+    () => x.posts.create({ text: "Grüße 😀", reply: { in_reply_to_tweet_id: "5" }, reply_settings: "following" }),
+    () => x.posts.create({ text: "x", poll: { options: ["a", "b"], duration_minutes: 60 } }),
+    () => x.posts.create({ text: "x", media: { media_ids: ["7"] }, made_with_ai: true }),
+    () => x.posts.create({ text: "x", quote_tweet_id: "5" }),
+    () => x.media.initializeUpload({ media_type: "video/mp4", total_bytes: 3, media_category: "tweet_video" }),
+    () => x.media.appendUpload("7", { segment_index: 0, media: "AQID" }),
+    () => x.media.finalizeUpload("7"),
+    () => x.media.getUploadStatus("7", { command: "STATUS" }),
+  ];
+}
+
+async function grammy() {
+  const { Api, InputFile } = await import("grammy");
+  const api = new Api(process.argv[4], { apiRoot: base });
+  return [
+    () => api.getMe(),
+    () => api.getChat(5001),
+    () => api.getChat("@example_group"),
+    () => api.getUpdates({ limit: 100, timeout: 0 }),
+    () => api.getUpdates({ offset: 5, limit: 1, timeout: 0 }),
+    () => api.sendMessage(5001, "Grüße 😀"),
+    () => api.sendMessage("@example_group", "<b>x</b>", { parse_mode: "HTML", disable_notification: true, link_preview_options: { is_disabled: true } }),
+    () => api.sendMessage(-1001234567890, "x", { reply_parameters: { message_id: 9007199254 } }),
+    () => api.sendPhoto(5001, "https://example.org/a.jpg", { caption: "*x*", parse_mode: "MarkdownV2" }),
+    () => api.sendPhoto(5001, new InputFile(new Uint8Array([1, 2, 3]), "photo.png"), { caption: "x", reply_parameters: { message_id: 5 } }),
+  ];
+}
+
+for (const intent of await { xdk, grammy }[library]()) {
+  try {
+    await intent();
+  } catch (refused) {
+    if (process.env.SHOW) console.error(String(refused));
+  }
+}
+process.exit(0);
