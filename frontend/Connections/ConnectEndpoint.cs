@@ -12,7 +12,7 @@ namespace Squaremcp.Frontend.Connections;
 
 /// <summary>
 /// <c>/connect/…</c>: a person sees what will be connected for whom, and goes to the platform. Nothing is begun before the button, and the browser that pressed it is the only one that can come back
-/// (MCP Security Best Practices, "confused deputy"; decision 0009).
+/// (MCP Security Best Practices, "confused deputy"; decision 0011).
 /// </summary>
 internal sealed class ConnectEndpoint(Browser browser, Sessions sessions, Forms forms, Ceilings ceilings, Connectors connectors, IGrainFactory grains, PublicAddress address)
 {

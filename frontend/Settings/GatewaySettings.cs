@@ -43,7 +43,7 @@ internal sealed class SandboxSettings
 /// <summary>What customers may upload for their tools; everything is deleted after 24 hours.</summary>
 internal sealed class FileSettings
 {
-    /// <summary>Of one file: the longest video that X takes (docs/decisions/0010).</summary>
+    /// <summary>Of one file: the longest video that X takes (docs/decisions/0012).</summary>
     public int MostBytes { get; set; } = 512 * 1024 * 1024;
 
     /// <summary>Of all files of one customer together.</summary>

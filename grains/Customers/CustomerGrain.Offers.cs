@@ -6,7 +6,7 @@ using Squaremcp.Tools;
 
 namespace Squaremcp.Grains.Customers;
 
-/// <summary>Links by which a person connects an account (decision 0009).</summary>
+/// <summary>Links by which a person connects an account (decision 0011).</summary>
 public sealed partial class CustomerGrain
 {
     /// <summary>Links of one customer at a time; each rests in the database for an hour.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Squaremcp.Frontend.Commands;
 using Squaremcp.Platforms;
 using Squaremcp.Platforms.Email;
+using Squaremcp.Platforms.OAuth;
 using Squaremcp.Platforms.Obsidian;
 using Squaremcp.Platforms.Square;
 using Squaremcp.Platforms.Telegram;
@@ -23,6 +24,7 @@ public sealed class ToolRuleTests
     [Fact]
     public void The_command_that_connects_a_platform_is_one_there_is() => Offences.None(
         from connector in Connectors.All
+        where connector is not IOAuthConnector // those are connected in a browser
         let platform = connector.Platform
         let words = Words.Read(["connect", platform.Name, "--customer", "cus_1", .. platform.ConnectOptions.Split(' ', StringSplitOptions.RemoveEmptyEntries)])
         where !Verbs.All.ContainsKey(words.Verb) || connector.Platform.ConnectOptions.Contains("token", StringComparison.Ordinal) || platform.ConnectOptions.Contains("password", StringComparison.Ordinal)
