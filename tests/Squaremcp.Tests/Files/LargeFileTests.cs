@@ -40,8 +40,8 @@ public sealed class LargeFileTests(PlainGateway gateway) : IClassFixture<PlainGa
         Assert.Equal(Largest, uploaded.Body.GetProperty("size_bytes").GetInt32());
         Assert.True(grown < Slack, $"{grown} bytes more were alive after {Largest - 1024 * 1024} were sent");
         Assert.Equal(Largest, (await gateway.DownloadAsync(uploaded.Id(), key)).Content.LongCount(one => one == 0));
-        using var more = new Pieces(Largest + 1, hasLength: true);
-        Assert.Equal("413 The file is larger than 25 MB. Nothing was kept.", (await gateway.SendAsync(more, key: key)).Says());
+        using var more = new Pieces(512L * 1024 * 1024 + 1, hasLength: true);
+        Assert.Equal("413 The file is larger than 512 MB. Nothing was kept.", (await gateway.SendAsync(more, key: key)).Says());
     }
 
     private async Task UntilUsedAsync(string key, long bytes)

@@ -31,6 +31,7 @@ internal sealed class TestGateway : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private TestGrains host = null!;
+    private readonly List<TestGrains> killed = [];
     private int calls;
 
     private TestGateway() => Files = new(Ledger);
@@ -150,7 +151,21 @@ internal sealed class TestGateway : IAsyncDisposable
         host = await TestGrains.StartAsync(Configure, null, Clock, Reminders);
     }
 
-    public ValueTask DisposeAsync() => host.DisposeAsync();
+    /// <summary>Starts again on the same state while the old host hangs in a call for ever: what it does later it does beside the new one.</summary>
+    public async Task KillAsync()
+    {
+        killed.Add(host);
+        host = await TestGrains.StartAsync(Configure);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await host.DisposeAsync();
+        foreach (var old in killed)
+        {
+            await old.DisposeAsync();
+        }
+    }
 
     /// <summary>Beside the stub, for a platform that is connected by signing in there.</summary>
     public StubForum Forum { get; } = new();
