@@ -157,8 +157,17 @@ public sealed class PublishCrashTests
         {
             Write = new()
             {
-                Id = Ids.New("wrt", now), CustomerId = TestGateway.Anna, Tool = "video_publish", Platform = "video", Account = "default", Status = WriteStatus.Sent,
-                At = now, Deadline = now.AddDays(1), CallId = "call_1", Actor = "admin", ArgumentsHash = new string('0', 64),
+                Id = Ids.New("wrt", now),
+                CustomerId = TestGateway.Anna,
+                Tool = "video_publish",
+                Platform = "video",
+                Account = "default",
+                Status = WriteStatus.Sent,
+                At = now,
+                Deadline = now.AddDays(1),
+                CallId = "call_1",
+                Actor = "admin",
+                ArgumentsHash = new string('0', 64),
             },
             Arguments = PublishBench.Arguments,
             ConnectionId = "con_1",
