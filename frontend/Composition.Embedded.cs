@@ -1,6 +1,7 @@
 using Squaremcp.Customers;
 using Squaremcp.Embedded;
 using Squaremcp.Frontend.Operation;
+using Squaremcp.Frontend.Sandbox;
 using Squaremcp.Frontend.Settings;
 using Squaremcp.Grains;
 using Squaremcp.Grains.Connections;
@@ -35,7 +36,7 @@ internal static partial class Composition
             .AddVault(new(settings.Vault.Provider), folder.File(BackupFile.VaultKey))
             .AddKms(Kms(settings.Vault))
             .AddPlatforms(vaults, settings.Platforms.Obsidian.AllowPrivateHosts, settings.Platforms.Email.AllowPrivateHosts, new(settings.Platforms.Telegram.BaseUrl), settings.Platforms.Twitter.FieldNames == TwitterSettings.Post)
-            .AddSingleton<IPlatformSetup>(new PlatformSetup(settings.Platforms, () => null))
+            .AddSandbox(settings, secrets.CursorKey, vaults)
             .AddSingleton(Plans(settings.Plans))
             .AddSingleton(new FileLimits(settings.Files.MostBytes, settings.Files.QuotaBytes, settings.Files.MostFiles))
             .AddSquareGrains(provider => new ToolLimits(settings.Mcp.AnswerBytes, () => provider.GetRequiredService<PublicAddress>().Origin))

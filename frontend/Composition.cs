@@ -6,6 +6,7 @@ using Squaremcp.Frontend.Connections;
 using Squaremcp.Frontend.Mcp;
 using Squaremcp.Frontend.OAuth;
 using Squaremcp.Frontend.Operation;
+using Squaremcp.Frontend.Sandbox;
 using Squaremcp.Frontend.Settings;
 using Squaremcp.Frontend.Tools;
 using Squaremcp.OAuth;
@@ -49,6 +50,7 @@ internal static partial class Composition
     internal static void MapGateway(WebApplication app)
     {
         app.UseMiddleware<OriginGuard>();
+        app.UseSandbox();
         app.UseApiErrors();
         app.UseRouting();
         app.UseCallers();

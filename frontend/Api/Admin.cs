@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Squaremcp.Customers;
 using Squaremcp.Frontend.Operation;
+using Squaremcp.Frontend.Settings;
 using Squaremcp.Ledger;
 using Squaremcp.Platforms;
 using Squaremcp.Tools;
@@ -24,7 +25,7 @@ internal static class Admin
         admin.MapPost("/backup", (IBackup backup, HttpContext context) => backup.WriteAsync(context)).WithSummary("A consistent backup of the installation, as a zip file.").Produces(StatusCodes.Status200OK, contentType: "application/zip");
     }
 
-    private static async Task<Results<Created<CustomerBody>, ProblemHttpResult>> CreateAsync(CreateCustomer body, IGrainFactory grains, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<Results<Created<CustomerBody>, ProblemHttpResult>> CreateAsync(CreateCustomer body, GatewaySettings settings, IGrainFactory grains, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (body.Email.Length > 254 || body.Email.IndexOf('@') is var at && (at <= 0 || at == body.Email.Length - 1) || body.Email.Any(letter => char.IsControl(letter) || letter == ' '))
         {
@@ -39,6 +40,11 @@ internal static class Admin
         if (!Enum.TryParse<Plan>(body.Plan, ignoreCase: true, out var plan) || !body.Plan.All(char.IsAsciiLetter))
         {
             return Problems.Wrong("plan", $"`plan` must be one of {string.Join(", ", Enum.GetNames<Plan>().Select(name => name.ToLowerInvariant()))}.");
+        }
+
+        if (plan == Plan.Sandbox && !settings.Sandbox.Enabled)
+        {
+            return Problems.Wrong("plan", SandboxRoutes.NoSandbox);
         }
 
         var id = Ids.New("cus", clock.GetUtcNow());

@@ -23,6 +23,7 @@ internal static class ApiRoutes
         api.MapPublishes();
         api.MapLimits();
         api.MapPolicy();
+        api.MapSandboxFaults();
         app.MapGroup("/api/v1/account").WithTags("Account").ForPeople().MapAccountApi();
         app.MapGet("/.well-known/squaremcp-audit-key.pem", async (IGrainFactory grains, CancellationToken cancellationToken) =>
             TypedResults.Text(await grains.GetGrain<Ledger.ILedgerGrain>("system").PublicKey(cancellationToken), "application/x-pem-file"))

@@ -8,7 +8,9 @@ internal static class CommandLine
 {
     private const string Help = """
         squaremcp                                   start the gateway (settings: README)
-        squaremcp customer create --email E --name N [--plan free|starter|pro|enterprise|sandbox]
+        squaremcp --sandbox                         the same, with simulated platforms to rehearse in
+        squaremcp customer create --email E --name N [--plan free|starter|pro|enterprise]
+        squaremcp customer create --plan sandbox --name N   every platform connected to its simulator
         squaremcp customer list
         squaremcp key create --customer ID --name N [--rights full|read_only] [--tools a,b]
         squaremcp key list --customer ID

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Squaremcp.Frontend.Operation;
 
 namespace Squaremcp.Frontend.Commands;
 
@@ -23,8 +24,27 @@ internal static class Verbs
         ["vault status"] = VaultVerbs.StatusAsync,
     };
 
-    private static async Task<int> CreateCustomerAsync(Words words, Gateway gateway) => Table.Print(words, await gateway.SendAsync(
-        HttpMethod.Post, "/api/v1/admin/customers", new { email = words.Required("email"), name = words.Required("name"), plan = words.Option("plan") ?? "free" }), "id", "email", "name", "plan");
+    private static async Task<int> CreateCustomerAsync(Words words, Gateway gateway)
+    {
+        // Nobody is reached at a sandbox, so its customer needs no address.
+        var isSandbox = words.Option("plan")?.Equals("sandbox", StringComparison.OrdinalIgnoreCase) == true;
+        var customer = await gateway.SendAsync(HttpMethod.Post, "/api/v1/admin/customers", new
+        {
+            email = words.Option("email") ?? (isSandbox ? "you@sandbox.example" : words.Required("email")), name = words.Required("name"), plan = words.Option("plan") ?? "free",
+        });
+        Table.Print(words, customer, "id", "email", "name", "plan");
+        if (isSandbox && !words.Json)
+        {
+            Console.WriteLine($"""
+
+                Every platform is connected to its simulator. Next:
+                  {FirstMinute.Me()} key create --customer {customer.GetProperty("id").GetString()} --name laptop      prints the key, once
+                With that key an assistant may, for example, call telegram_send_message with chat_id @harbour_sandbox, then telegram_get_updates.
+                """);
+        }
+
+        return 0;
+    }
 
     private static async Task<int> ListCustomersAsync(Words words, Gateway gateway) => Table.Print(words, await CustomersAsync(gateway), "id", "email", "name", "plan", "created_at");
 

@@ -13,6 +13,9 @@ internal static class FirstMinute
         var configured = app.Services.GetRequiredService<GatewaySettings>().AdminApiKey is not null;
         var adminFile = Path.Combine(folders.Data, "admin.key");
         var (me, at) = (Me(), folders.Data == Path.GetFullPath(new GatewaySettings().DataDirectory) ? "" : $" --data '{folders.Data}'");
+        var sandbox = app.Services.GetRequiredService<GatewaySettings>().Sandbox.Enabled;
+        var create = sandbox ? $"customer create{at} --plan sandbox --name You                prints the customer's id; all its accounts are simulated" : $"customer create{at} --email you@example.org --name You        prints the customer's id";
+        var connect = sandbox ? "" : $"\n  {me} connect obsidian{at} --customer cus_… --vault notes --create  a folder under {folders.Vaults}";
         Console.WriteLine($"""
             SquareMCP listens on {origin}
               data      {folders.Data}
@@ -20,9 +23,8 @@ internal static class FirstMinute
               admin key {(configured ? "as set in SQUAREMCP__AdminApiKey" : secrets.AdminKeyIsNew && !Console.IsOutputRedirected ? $"{secrets.AdminKey}   (kept in {adminFile})" : adminFile)}
 
             First minute, in another terminal in this folder:
-              {me} customer create{at} --email you@example.org --name You        prints the customer's id
-              {me} key create{at} --customer cus_… --name laptop                 prints the key, once
-              {me} connect obsidian{at} --customer cus_… --vault notes --create  a folder under {folders.Vaults}
+              {me} {create}
+              {me} key create{at} --customer cus_… --name laptop                 prints the key, once{connect}
 
             An assistant that signs in by itself needs only the address, and makes a customer of its own:
               claude mcp add --transport http squaremcp {origin}/mcp      then: claude mcp login squaremcp
@@ -41,7 +43,7 @@ internal static class FirstMinute
     }
 
     /// <summary>How this program is started here: by the SDK from source, or by itself.</summary>
-    private static string Me() => File.Exists(Path.Combine(Environment.CurrentDirectory, "Squaremcp.Frontend.csproj"))
+    internal static string Me() => File.Exists(Path.Combine(Environment.CurrentDirectory, "Squaremcp.Frontend.csproj"))
         ? "dotnet run --project frontend --"
         : File.Exists(Path.Combine(Environment.CurrentDirectory, "frontend", "Squaremcp.Frontend.csproj")) ? "dotnet run --project frontend --" : "squaremcp";
 }

@@ -29,6 +29,15 @@ internal sealed class GatewaySettings
     public AccountSettings Accounts { get; set; } = new();
 
     public MailSettings Mail { get; set; } = new();
+
+    public SandboxSettings Sandbox { get; set; } = new();
+}
+
+/// <summary>Simulated platforms to rehearse in, at <c>/sandbox/</c>; also the argument <c>--sandbox</c>.</summary>
+internal sealed class SandboxSettings
+{
+    /// <summary>Lets there be customers of plan sandbox, whose accounts are all simulated.</summary>
+    public bool Enabled { get; set; }
 }
 
 /// <summary>What customers may upload for their tools; everything is deleted after 24 hours.</summary>

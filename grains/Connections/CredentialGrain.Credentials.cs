@@ -19,6 +19,11 @@ public sealed partial class CredentialGrain
         while (true)
         {
             var state = State;
+            if (state.IsSandbox && !setup.HasSandbox)
+            {
+                return (null, null, NoSandbox);
+            }
+
             if (Settings() is not { } settings)
             {
                 return (null, null, NotConnected);
@@ -96,6 +101,12 @@ public sealed partial class CredentialGrain
     {
         Kind = FailureKind.NeedsConnection,
         Message = "This account is not connected any more. Call square_connect_platform and show the person you work for what it says.",
+    };
+
+    private static ToolFailure NoSandbox => new()
+    {
+        Kind = FailureKind.PlatformUnavailable,
+        Message = "This is a simulated account, and the server was started without its sandbox. Nothing was done; the operator can start it with --sandbox.",
     };
 
     private static ToolFailure Lost => new()

@@ -82,7 +82,7 @@ public sealed partial class CustomerGrain
                 return new() { Failure = new() { Kind = FailureKind.Refused, Reason = "already_claimed", Message = $"{entry.Connection.Label} overlaps one that another connection holds. Choose another, disconnect that one first, or ask the operator to release it." } };
             }
 
-            await Credential(platform, account).Connect(new() { ConnectionId = entry.Connection.Id, Settings = plan.Settings!, Sealed = secret?.Settings, IsGranted = secret?.IsGranted == true, Attempt = change.Attempt }, cancellationToken);
+            await Credential(platform, account).Connect(new() { ConnectionId = entry.Connection.Id, Settings = plan.Settings!, Sealed = secret?.Settings, IsGranted = secret?.IsGranted == true, Attempt = change.Attempt, IsSandbox = State.Profile!.Plan == Plan.Sandbox }, cancellationToken);
             await AuditAsync("connection.connect", $"{platform}/{account}", "ok", by);
             await KeepOnlyAsync(entry.Claim, before.Claim);
             seen.Remove(entry.Connection.Id);

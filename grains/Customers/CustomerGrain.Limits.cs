@@ -23,8 +23,17 @@ public sealed partial class CustomerGrain
     public Task<ChangeOutcome> SetLimits(UsageLimits overrides, Caller by, CancellationToken cancellationToken) =>
         SettingAsync("limits.set", Id, by, current => current with { Overrides = overrides });
 
-    public Task<ChangeOutcome> SetPlan(Plan plan, Caller by, CancellationToken cancellationToken) =>
-        SettingAsync("plan.set", plan.ToString().ToLowerInvariant(), by, current => current with { Profile = current.Profile! with { Plan = plan } });
+    public async Task<ChangeOutcome> SetPlan(Plan plan, Caller by, CancellationToken cancellationToken)
+    {
+        if (State.Profile is not null && SandboxRules.Broken(State, plan, sandbox.IsOpen) is { } broken)
+        {
+            return new() { Failure = broken };
+        }
+
+        var changed = await SettingAsync("plan.set", plan.ToString().ToLowerInvariant(), by, current => current with { Profile = current.Profile! with { Plan = plan } });
+        await FurnishAsync();
+        return changed;
+    }
 
     public Task<ChangeOutcome> SetConnectionLimits(string platform, string account, ScopeLimits limits, Caller by, CancellationToken cancellationToken) =>
         State.Connection(platform, account) is { IsHidden: false }

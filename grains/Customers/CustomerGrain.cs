@@ -25,6 +25,7 @@ public sealed partial class CustomerGrain(
     PlanCatalog plans,
     IVault vault,
     TransportKeys transport,
+    ISandbox sandbox,
     WriteOwner owner,
     GatewayToolRunner gateway,
     IPlatformSetup setup,
@@ -42,6 +43,7 @@ public sealed partial class CustomerGrain(
         if (State.Profile is not null)
         {
             await writes.SettleAsync(Id, null, clock.GetUtcNow(), cancellationToken);
+            await FurnishAsync();
         }
     }
 
@@ -61,7 +63,8 @@ public sealed partial class CustomerGrain(
             await AuditAsync("customer.create", Id, "ok", Operator);
         }
 
-        return state.View()!;
+        await FurnishAsync();
+        return State.View()!;
     }
 
     public Task<CustomerView?> Describe(CancellationToken cancellationToken) => Task.FromResult(State.Seen(seen).View());

@@ -28,6 +28,9 @@ public sealed record CustomerState
 
     [Id(6)] public IReadOnlyList<GrantView> Grants { get; init; } = [];
 
+    /// <summary>The platforms of the sandbox that were connected once; what the customer makes of them is not undone.</summary>
+    [Id(7)] public IReadOnlyList<string> Furnished { get; init; } = [];
+
     public UsageLimits Limits(PlanCatalog plans) => plans.Of(Profile!.Plan).With(Overrides);
 
     public CustomerView? View() => Profile is null ? null : new()

@@ -34,5 +34,15 @@ public sealed class EmailConnector(bool allowPrivateHosts, ICustomerFiles? files
 
     public ValueTask DisposeAsync() => house.Pool.DisposeAsync();
 
-    private MailAccess Open(PlatformAccount account) => new(account.Settings.Deserialize(EmailSettingsJson.Default.EmailAccount)!, account.Credentials!, house);
+    private MailAccess Open(PlatformAccount account)
+    {
+        var mailbox = account.Settings.Deserialize(EmailSettingsJson.Default.EmailAccount)!;
+        return account.Hosts.IsOfficial
+            ? new(mailbox, account.Credentials!, house)
+            : new(mailbox with { Imap = Simulated(mailbox.Imap, account.Hosts), Smtp = Simulated(mailbox.Smtp, account.Hosts) }, account.Credentials!, house with { Rules = new(AllowPrivate: true) });
+    }
+
+    /// <summary>A simulator is on this machine, where no TLS is needed. Hosts that it does not have are nowhere (RFC 6761 §6.4): nothing of the sandbox leaves it.</summary>
+    private static EmailServerSettings Simulated(EmailServerSettings server, PlatformHosts hosts) =>
+        hosts.Ports.TryGetValue($"{server.Host}:{server.Port}", out var port) ? new("127.0.0.1", port, "none") : new($"{server.Host}.not-in-the-sandbox.invalid", server.Port, server.Security);
 }

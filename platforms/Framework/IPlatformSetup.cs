@@ -5,6 +5,9 @@ namespace Squaremcp.Platforms;
 /// <summary>What the operator set up: where each platform is, and who this installation is there.</summary>
 public interface IPlatformSetup
 {
+    /// <summary>False where accounts of the sandbox cannot be used now, for there is none.</summary>
+    bool HasSandbox => true;
+
     /// <param name="isSandbox">True for a connection that lives in the sandbox.</param>
     PlatformHosts Hosts(string platform, bool isSandbox);
 

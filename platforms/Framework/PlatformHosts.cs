@@ -7,6 +7,9 @@ namespace Squaremcp.Platforms;
 /// <param name="Base">The simulator's address, ending in a slash; null where the hosts are the platform's own.</param>
 public sealed record PlatformHosts(Uri? Base)
 {
+    /// <summary>Where on this machine a simulator's hosts are that are not spoken to by HTTP, by <c>host:port</c>.</summary>
+    public IReadOnlyDictionary<string, int> Ports { get; init; } = new Dictionary<string, int>();
+
     public static PlatformHosts Official { get; } = new((Uri?)null);
 
     /// <summary>False where the operator, and no customer, has pointed elsewhere: such a host may be on a private network.</summary>

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
@@ -38,7 +39,8 @@ public static class Schemas
 
     private static JsonNode Transform(JsonSchemaExporterContext context, JsonNode node)
     {
-        if (node is not JsonObject schema)
+        // `true` is the schema of what may be anything; as an object it can be described.
+        if ((node is JsonValue anything && anything.GetValueKind() == JsonValueKind.True && context.PropertyInfo is not null ? [] : node as JsonObject) is not { } schema)
         {
             return node;
         }

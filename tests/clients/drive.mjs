@@ -10,6 +10,7 @@ const clients = {
   "inspector-http": () => import("./lib/inspector.mjs").then((client) => client.driveOver("http", "legacy")),
   "inspector-modern": () => import("./lib/inspector.mjs").then((client) => client.driveOver("http", "modern")),
   "inspector-sse": () => import("./lib/inspector.mjs").then((client) => client.driveOver("sse", "legacy")),
+  "claude-code": () => import("./lib/claude-code.mjs").then((client) => client.drive),
   codex: () => import("./lib/codex.mjs").then((client) => client.drive),
   "oauth-sdk-v1": () => import("./lib/oauth/sdk.mjs").then((client) => client.driveV1),
   "oauth-sdk-v2-auto": () => import("./lib/oauth/sdk.mjs").then((client) => client.driveV2("auto")),

@@ -30,7 +30,7 @@ internal sealed class MailHost : IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(folder, "cert.pem"), certificate.ExportCertificatePem());
         await File.WriteAllTextAsync(Path.Combine(folder, "key.pem"), key.ExportPkcs8PrivateKeyPem());
         var ports = FreePorts(6);
-        var started = Process.Start(new ProcessStartInfo("sh", [Path.Combine(root, "tests", "dovecot", "start.sh"), folder, .. ports.Select(port => $"{port}")])
+        var started = Process.Start(new ProcessStartInfo("sh", [Path.Combine(root, "tests", "dovecot", "start.sh"), folder, .. ports.Select(port => $"{port}"), "plain login"])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

@@ -29,6 +29,7 @@ public sealed class ArrowTests
     [Theory]
     [InlineData("Squaremcp.Embedded")]
     [InlineData("Squaremcp.Platforms")]
+    [InlineData("Squaremcp.Sandbox")]
     [InlineData("Squaremcp.GrainInterfaces", "Squaremcp.Embedded")]
     [InlineData("Squaremcp.Storage", "Squaremcp.Embedded", "Squaremcp.GrainInterfaces")]
     [InlineData("Squaremcp.Vault", "Squaremcp.GrainInterfaces", "Squaremcp.Platforms", "Squaremcp.Storage")]

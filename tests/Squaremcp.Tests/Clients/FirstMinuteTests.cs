@@ -13,7 +13,7 @@ public sealed partial class FirstMinuteTests
         NodeClients.SkipWithoutThem();
         var stop = TestContext.Current.CancellationToken;
         using var folders = GatewayFolders.AsCloned();
-        await using var gateway = await GatewayProcess.StartAsync(folders, stop);
+        await using var gateway = await GatewayProcess.StartAsync(folders, stop, "--sandbox");
         var lines = FirstMinute().Match(Repository.Read("README.md")).Groups["lines"].Value
             .Replace("http://127.0.0.1:3456", gateway.Url.ToString().TrimEnd('/'), StringComparison.Ordinal);
         Assert.Contains("npx @modelcontextprotocol/inspector@2.12.0", lines, StringComparison.Ordinal);
@@ -23,7 +23,8 @@ public sealed partial class FirstMinuteTests
             new ProcessStartInfo("bash", ["-c", script]) { WorkingDirectory = folders.Root, UseShellExecute = false }, TimeSpan.FromSeconds(60), stop);
 
         Assert.True(exitCode == 0, output);
-        Assert.Contains("- written by an assistant", await File.ReadAllLinesAsync(folders.Note("notes", "Inbox.md"), stop));
+        Assert.Contains("- written by an assistant", await File.ReadAllLinesAsync(Directory.GetFiles(folders.Vaults, "Inbox.md", SearchOption.AllDirectories).Single(), stop));
+        Assert.Contains("You wrote: The ladder is found.", output, StringComparison.Ordinal);
         Assert.Contains("obsidian_append_to_note", output, StringComparison.Ordinal);
     }
 

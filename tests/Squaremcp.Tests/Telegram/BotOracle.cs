@@ -27,6 +27,9 @@ internal sealed class BotOracle(JsonElement description)
     internal IEnumerable<string> Offences(string method, JsonObject parameters) =>
         description.GetProperty("methods").TryGetProperty(method, out var described) ? Offences(method, described, parameters) : [$"there is no method {method}"];
 
+    /// <summary>What of an answer its type does not have.</summary>
+    internal IEnumerable<string> AnswerOffences(string type, JsonNode value) => Misfits(type, [type], value);
+
     private IEnumerable<string> Offences(string where, JsonElement described, JsonObject values)
     {
         var fields = described.TryGetProperty("fields", out var list) ? list.EnumerateArray().ToDictionary(field => field.GetProperty("name").GetString()!) : [];
@@ -47,6 +50,7 @@ internal sealed class BotOracle(JsonElement description)
             _ => kind.ToString(),
         };
         return types.Contains(simple) ? []
+            : value is JsonArray items && Array.Find(types, type => type.StartsWith("Array of ", StringComparison.Ordinal)) is { } list ? items.SelectMany(item => Misfits($"{where}[]", [list["Array of ".Length..]], item!))
             : value is JsonObject members && Array.Find(types, type => description.GetProperty("types").TryGetProperty(type, out _)) is { } name ? Offences(where, description.GetProperty("types").GetProperty(name), members)
             : [$"{where} is {simple} and must be {string.Join(" or ", types)}"];
     }

@@ -89,8 +89,8 @@ internal sealed class TestGateway : IAsyncDisposable
         return gateway;
     }
 
-    public Task<CustomerView> CreateAsync(string id = Anna) =>
-        Grains.GetGrain<ICustomerGrain>(id).Create(new() { Email = "anna@example.org", Name = "Anna", Plan = Plan.Free }, Token).WaitAsync(Patience);
+    public Task<CustomerView> CreateAsync(string id = Anna, Plan plan = Plan.Free) =>
+        Grains.GetGrain<ICustomerGrain>(id).Create(new() { Email = "anna@example.org", Name = "Anna", Plan = plan }, Token).WaitAsync(Patience);
 
     public Task<ConnectOutcome> ConnectAsync(string box, string account = "default", string id = Anna) => ConnectWithAsync($$"""{"box":"{{box}}"}""", account, id);
 
@@ -137,6 +137,8 @@ internal sealed class TestGateway : IAsyncDisposable
             : null;
 
     public TestSetup Setup { get; } = new();
+
+    public ISandbox Sandbox { get; set; } = new NoSandbox();
 
     public Task RestartAsync() => host.RestartAsync();
 
@@ -187,6 +189,7 @@ internal sealed class TestGateway : IAsyncDisposable
         .AddSingleton<IConnector>(Forum)
         .AddSingleton<Connectors>()
         .AddSingleton<IPlatformSetup>(Setup)
+        .AddSingleton<ISandbox>(_ => Sandbox)
         .AddSingleton(new CursorSealer(new byte[32]))
         .AddSquareGrains(_ => new ToolLimits(48_000, () => "http://127.0.0.1:3456"));
 }

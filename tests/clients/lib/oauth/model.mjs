@@ -3,12 +3,14 @@ import { createServer } from "node:http";
 
 export class ModelStandIn {
   #tool;
+  #input;
   #server;
   #offered = false;
   #result;
 
-  constructor(tool) {
+  constructor(tool, input = {}) {
     this.#tool = tool;
+    this.#input = input;
   }
 
   /** Where it listens; what was seen before is forgotten. */
@@ -44,7 +46,7 @@ export class ModelStandIn {
     this.#result ??= results.at(-1);
     const offered = tools.some(({ name }) => name === this.#tool);
     this.#offered ||= offered;
-    const block = offered && !results.length ? { type: "tool_use", id: "toolu_1", name: this.#tool, input: {} } : { type: "text", text: "Done." };
+    const block = offered && !results.length ? { type: "tool_use", id: "toolu_1", name: this.#tool, input: this.#input } : { type: "text", text: "Done." };
     return stream ? this.#stream(response, block) : this.#json(response, { ...message(block), content: [block] });
   }
 
@@ -56,8 +58,8 @@ export class ModelStandIn {
     const use = block.type === "tool_use";
     const events = [
       { type: "message_start", message: { ...message(block), content: [], stop_reason: null } },
-      { type: "content_block_start", index: 0, content_block: use ? block : { type: "text", text: "" } },
-      { type: "content_block_delta", index: 0, delta: use ? { type: "input_json_delta", partial_json: "{}" } : { type: "text_delta", text: block.text } },
+      { type: "content_block_start", index: 0, content_block: use ? { ...block, input: {} } : { type: "text", text: "" } },
+      { type: "content_block_delta", index: 0, delta: use ? { type: "input_json_delta", partial_json: JSON.stringify(block.input) } : { type: "text_delta", text: block.text } },
       { type: "content_block_stop", index: 0 },
       { type: "message_delta", delta: { stop_reason: message(block).stop_reason, stop_sequence: null }, usage: { output_tokens: 1 } },
       { type: "message_stop" },

@@ -1,0 +1,75 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Squaremcp.Tests.Clients;
+
+/// <summary>The sandbox as programs meet it that nobody here wrote.</summary>
+public sealed class SandboxTests(SandboxedGateway gateway) : IClassFixture<SandboxedGateway>
+{
+    private const string Harbour = "@harbour_sandbox";
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_tool_of_a_customer_is_listed_and_those_that_only_look_can_be_called()
+    {
+        NodeClients.SkipWithoutThem();
+        (string Tool, object Arguments)[] calls =
+        [
+            ("telegram_get_me", new { }), ("telegram_get_updates", new { }), ("telegram_get_chat", new { chat_id = Harbour }), ("telegram_send_message", new { chat_id = Harbour, text = "Hello" }),
+            ("telegram_send_photo", new { chat_id = Harbour, photo = "https://example.org/ladder.jpg" }), ("telegram_confirm_updates", new { offset = "500000002" }),
+            ("email_list_folders", new { }), ("email_search_messages", new { subject = "Ferry" }), ("email_send_email", new { to = new[] { "ada@sandbox.example" }, subject = "Ladder", text = "Found." }), ("email_create_draft", new { subject = "Later", text = "x" }),
+            ("obsidian_search_notes", new { query = "tower" }), ("obsidian_read_note", new { path = "Inbox.md" }), ("obsidian_append_to_note", new { path = "Inbox.md", content = "- x" }), ("obsidian_update_note", new { path = "New.md", content = "x" }), ("obsidian_sync_status", new { }),
+        ];
+
+        var seen = await NodeClients.DriveAsync("sdk-v2-auto", Mcp, await KeyAsync(), calls.Select(call => new { tool = call.Tool, arguments = call.Arguments }), Stop);
+
+        var tools = seen.GetProperty("tools").EnumerateArray().Select(tool => tool.GetProperty("name").GetString()!).ToHashSet();
+        Assert.Empty(calls.Select(call => call.Tool).Except(tools));
+        Assert.All(calls.Zip(seen.GetProperty("results").EnumerateArray()), pair => Assert.False(IsError(pair.Second), $"{pair.First.Tool}: {pair.Second}"));
+    }
+
+    [Theory]
+    [InlineData("codex")]
+    [InlineData("claude-code")]
+    public async Task The_two_calls_of_the_first_minute_work_in_programs_that_people_use(string client)
+    {
+        NodeClients.SkipWithoutThem();
+        var seen = await NodeClients.DriveAsync(client, Mcp, await KeyAsync(),
+        [
+            new { tool = "telegram_send_message", arguments = new { chat_id = Harbour, text = "The ladder is found." } },
+            new { tool = "telegram_get_updates", arguments = new { } },
+        ], Stop);
+
+        var results = seen.GetProperty("results").EnumerateArray().ToList();
+        Assert.Equal(2, results.Count);
+        Assert.All(results, result => Assert.False(IsError(result), result.GetRawText()));
+        Assert.Contains("You wrote: The ladder is found.", results[1].GetRawText(), StringComparison.Ordinal);
+    }
+
+    private Uri Mcp => new(gateway.Process.Url, "/mcp");
+
+    private static bool IsError(JsonElement result) => result.TryGetProperty("isError", out var error) && error.ValueKind == JsonValueKind.True;
+
+    private async Task<string> KeyAsync()
+    {
+        var customer = await SendAsync("/api/v1/admin/customers", new { email = "you@example.org", name = "You", plan = "sandbox" });
+        return (await SendAsync($"/api/v1/admin/customers/{customer.GetProperty("id").GetString()}/keys", new { name = "tests" })).GetProperty("key").GetString()!;
+    }
+
+    private async Task<JsonElement> SendAsync(string path, object body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
+        request.Headers.Add("x-api-key", GatewayProcess.AdminKey);
+        using var answer = await gateway.Process.Http.SendAsync(request, Stop);
+        var text = await answer.Content.ReadAsStringAsync(Stop);
+        Assert.True(answer.IsSuccessStatusCode, text);
+        return JsonElement.Parse(text);
+    }
+}
+
+/// <summary>The real program with its sandbox.</summary>
+public sealed class SandboxedGateway : RunningGateway
+{
+    protected override string[] Settings => ["--sandbox"];
+}
