@@ -23,11 +23,15 @@ public sealed class SandboxTests(SandboxedGateway gateway) : IClassFixture<Sandb
             ("obsidian_search_notes", new { query = "tower" }), ("obsidian_read_note", new { path = "Inbox.md" }), ("obsidian_append_to_note", new { path = "Inbox.md", content = "- x" }), ("obsidian_update_note", new { path = "New.md", content = "x" }), ("obsidian_sync_status", new { }),
         ];
 
-        var seen = await NodeClients.DriveAsync("sdk-v2-auto", Mcp, await KeyAsync(), calls.Select(call => new { tool = call.Tool, arguments = call.Arguments }), Stop);
+        var key = await KeyAsync();
+        var seen = await NodeClients.DriveAsync("sdk-v2-auto", Mcp, key, calls.Select(call => new { tool = call.Tool, arguments = call.Arguments }), Stop);
+        var found = seen.GetProperty("results")[Array.FindIndex(calls, call => call.Tool == "email_search_messages")].GetProperty("structuredContent").GetProperty("messages")[0].GetProperty("id").GetString();
+        (string Tool, object Arguments)[] more = [("email_read_message", new { id = found }), ("twitter_upload_video", new { video = await VideoAsync(key), text = "From the pier." })];
+        var then = await NodeClients.DriveAsync("sdk-v2-auto", Mcp, key, more.Select(call => new { tool = call.Tool, arguments = call.Arguments }), Stop);
 
         var tools = seen.GetProperty("tools").EnumerateArray().Select(tool => tool.GetProperty("name").GetString()!).ToHashSet();
-        Assert.Equal(calls.Select(call => call.Tool).Order(), tools.Where(tool => !tool.StartsWith("square_", StringComparison.Ordinal) && tool != "twitter_upload_video").Order());
-        Assert.All(calls.Zip(seen.GetProperty("results").EnumerateArray()), pair => Assert.False(IsError(pair.Second), $"{pair.First.Tool}: {pair.Second}"));
+        Assert.Equal(calls.Concat(more).Select(call => call.Tool).Order(), tools.Where(tool => !tool.StartsWith("square_", StringComparison.Ordinal)).Order());
+        Assert.All(calls.Concat(more).Zip(seen.GetProperty("results").EnumerateArray().Concat(then.GetProperty("results").EnumerateArray())), pair => Assert.False(IsError(pair.Second), $"{pair.First.Tool}: {pair.Second}"));
     }
 
     [Theory]
@@ -51,6 +55,15 @@ public sealed class SandboxTests(SandboxedGateway gateway) : IClassFixture<Sandb
     private Uri Mcp => new(gateway.Process.Url, "/mcp");
 
     private static bool IsError(JsonElement result) => result.TryGetProperty("isError", out var error) && error.ValueKind == JsonValueKind.True;
+
+    private async Task<string> VideoAsync(string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/files?name=pier.mp4") { Content = new ByteArrayContent([0, 0, 0, 24, .. "ftypisom"u8, .. new byte[1_000]]) };
+        request.Content.Headers.ContentType = new("video/mp4");
+        request.Headers.Add("x-api-key", key);
+        using var answer = await gateway.Process.Http.SendAsync(request, Stop);
+        return JsonElement.Parse(await answer.Content.ReadAsStringAsync(Stop)).GetProperty("id").GetString()!;
+    }
 
     private async Task<string> KeyAsync()
     {
