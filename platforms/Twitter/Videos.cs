@@ -27,7 +27,7 @@ internal static class Videos
         var post = Rules(x, input);
         if (x.Files.Check(Argument, input.Video))
         {
-            Kind(await x.Files.FindAsync(Argument, input.Video, context, cancellationToken));
+            await CheckAsync(await x.Files.FindAsync(Argument, input.Video, context, cancellationToken), cancellationToken);
         }
 
         var rehearsed = await x.RehearseAsync(post, cancellationToken);
@@ -38,7 +38,7 @@ internal static class Videos
     {
         Rules(x, input);
         var file = await x.Files.TakeAsync(Argument, input.Video, context, cancellationToken);
-        Kind(file);
+        await CheckAsync(file, cancellationToken);
         return new Step.Next(at with { File = file.Id }, 5);
     }
 
@@ -92,7 +92,13 @@ internal static class Videos
         return post;
     }
 
-    private static MediaKind Kind(CustomerFile file) => MediaKind.Of(Argument, file.MediaType, file.Size, null) is { Category: "tweet_video" } video
+    private static async Task CheckAsync(CustomerFile file, CancellationToken cancellationToken)
+    {
+        Kind(file);
+        Kind(file, await MovieLength.OfAsync(file, cancellationToken));
+    }
+
+    private static MediaKind Kind(CustomerFile file, TimeSpan? duration = null) => MediaKind.Of(Argument, file.MediaType, file.Size, duration) is { Category: "tweet_video" } video
         ? video
         : throw new ToolException(new(ToolErrorKind.InvalidArgument, $"The file is {file.MediaType}, which is no video.") { Argument = Argument });
 }

@@ -48,6 +48,21 @@ public sealed class VideoTests : XBench
     public async Task Only_the_step_that_makes_the_post_must_not_be_repeated() =>
         Assert.Equal("post", Assert.Single(await Task.FromResult(Plan.Steps), step => !step.IsRepeatable).Name);
 
+    [Theory]
+    [InlineData(141)]
+    [InlineData(0.4)]
+    public async Task A_video_that_plays_too_long_or_too_short_for_X_is_refused_before_anything_is_uploaded(double seconds)
+    {
+        var film = Movie.Playing(seconds);
+        connector = new(saysPost: false, Http, new HastyTime(Clock), new GivenFile(film.Length, content: film));
+
+        var error = (await StepAsync("take", null, new { video = GivenFile.Id })).Error!;
+
+        Assert.Equal((ToolErrorKind.InvalidArgument, "video"), (error.Kind, error.Argument));
+        Assert.Contains("0.5 to 140", error.Message, StringComparison.Ordinal);
+        Assert.Empty(X.Requests);
+    }
+
     [Fact]
     public async Task A_file_that_is_gone_in_the_middle_is_told()
     {
