@@ -52,7 +52,7 @@ internal sealed class TestVault : IDisposable
     internal async Task<ToolError> ErrorAsync(string tool, object arguments, string customer = "cus_1")
     {
         var result = await CallAsync(tool, arguments, customer);
-        return result.Error ?? throw new InvalidOperationException($"{tool} answered {result.Json}");
+        return result.Error ?? throw new InvalidOperationException($"{tool} answered {result.Json![..Math.Min(result.Json!.Length, 300)]}");
     }
 
     public void Dispose() => root.Delete(recursive: true);
