@@ -1,3 +1,5 @@
+using System.Threading.Channels;
+
 namespace Squaremcp.Tests.Support;
 
 /// <summary>Time that moves only by <see cref="Advance"/>, which runs the timers that became due, in order, before it returns.</summary>
@@ -5,12 +7,16 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
 {
     private readonly Lock gate = new();
     private readonly List<ManualTimer> timers = [];
+    private readonly Channel<DateTimeOffset> waits = Channel.CreateUnbounded<DateTimeOffset>();
     private DateTimeOffset now = start;
 
     public ManualTime()
         : this(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero))
     {
     }
+
+    /// <summary>The moments that somebody began to wait for with <see cref="Task.Delay(TimeSpan, TimeProvider)"/>; deadlines and what ticks are none. Lets a test move time where it is waited for, and only there.</summary>
+    public ChannelReader<DateTimeOffset> Waits => waits.Reader;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -42,6 +48,11 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
     {
         var timer = new ManualTimer(this, callback, state);
         timer.Change(dueTime, period);
+        if (state is Task && dueTime >= TimeSpan.Zero)
+        {
+            waits.Writer.TryWrite(timer.At);
+        }
+
         return timer;
     }
 
