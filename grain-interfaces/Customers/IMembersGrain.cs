@@ -10,7 +10,7 @@ public interface IMembersGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("List")]
     Task<MembersView?> List(CancellationToken cancellationToken);
 
-    /// <summary>Null for whoever is no member.</summary>
+    /// <summary>Null for whoever is no member. In a customer from before there were members everybody who is let in counts as an owner.</summary>
     [AlwaysInterleave, Alias("Find")]
     Task<MemberView?> Find(string email, CancellationToken cancellationToken);
 

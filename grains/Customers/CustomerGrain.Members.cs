@@ -17,7 +17,9 @@ public sealed partial class CustomerGrain
         });
     }
 
-    public Task<MemberView?> Find(string email, CancellationToken cancellationToken) => Task.FromResult(State.Member(email));
+    public Task<MemberView?> Find(string email, CancellationToken cancellationToken) => Task.FromResult(State is { Members.Count: 0, Profile: { } profile }
+        ? new MemberView { Email = email, Name = "", Role = Role.Owner, Since = profile.CreatedAt }
+        : State.Member(email));
 
     public async Task<InviteOutcome> Invite(NewInvitation invitation, Caller by, CancellationToken cancellationToken)
     {
