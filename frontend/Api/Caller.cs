@@ -11,6 +11,7 @@ namespace Squaremcp.Frontend.Api;
 internal static class CallerFilters
 {
     private const string Item = "squaremcp.caller";
+    private const string VisitorItem = "squaremcp.visitor";
 
     internal static Caller Caller(this HttpContext context) => (Caller)context.Items[Item]!;
 
@@ -26,7 +27,10 @@ internal static class CallerFilters
     internal static TBuilder ForPeople<TBuilder>(this TBuilder routes)
         where TBuilder : IEndpointConventionBuilder => routes.WithMetadata(Door.Person);
 
-    internal static Visitor Visitor(this HttpContext context) => (Visitor)context.Items[Item]!;
+    internal static Visitor Visitor(this HttpContext context) => (Visitor)context.Items[VisitorItem]!;
+
+    /// <summary>Whether a person is here with a browser whose address nobody has proved; keys and apps are not asked.</summary>
+    internal static bool IsUnproved(this HttpContext context) => context.Items[VisitorItem] is Visitor { Person.VerifiedAt: null };
 
     /// <summary>Asks for the credential before anything of the body is read.</summary>
     internal static void UseCallers(this WebApplication app) => app.Use(async (context, next) =>
@@ -70,7 +74,7 @@ internal static class CallerFilters
             return Problems.Of(StatusCodes.Status403Forbidden, "Send the proof that GET /api/v1/account answers in the header X-Square-Proof, from a page of this gateway.");
         }
 
-        context.Items[Item] = visitor;
+        context.Items[VisitorItem] = visitor;
         return null;
     }
 

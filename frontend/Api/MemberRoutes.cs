@@ -41,6 +41,11 @@ internal static class MemberRoutes
             return WrongRole();
         }
 
+        if (context.IsUnproved())
+        {
+            return Problems.Of(StatusCodes.Status403Forbidden, "Confirm your own address before you invite others: POST /api/v1/account/verification mails a link.");
+        }
+
         var outcome = await invitations.InviteAsync(email, role, context.Caller());
         return outcome.Failure is { } failure ? Problems.Of(failure, context) : TypedResults.Created($"/api/v1/invitations/{outcome.Invitation!.Id}", InvitationBody.Of(outcome.Invitation));
     }

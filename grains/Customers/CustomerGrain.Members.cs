@@ -109,7 +109,11 @@ public sealed partial class CustomerGrain
             {
                 await RevokeGrant(grant.Id, by, CancellationToken.None);
             }
+        }
 
+        if (State.Member(email) is null)
+        {
+            // For whoever was removed before, too: that may have been cut off here.
             await GrainFactory.GetGrain<IAccountMembershipsGrain>(email).Leave(Id, CancellationToken.None);
         }
 

@@ -102,6 +102,20 @@ public sealed class InvitationTests(OAuthGateway gateway) : IClassFixture<OAuthG
         Assert.Equal(TimeSpan.FromDays(7), last.GetProperty("expires_at").GetDateTimeOffset() - last.GetProperty("created_at").GetDateTimeOffset());
     }
 
+    [Fact]
+    public async Task Whoever_has_not_proved_an_address_sends_nobody_mail()
+    {
+        using var team = await Team.OfAsync(gateway);
+        using var person = await gateway.PersonAsync();
+        var own = (await person.GetAsync("/api/v1/account")).Json.GetProperty("memberships")[0].GetProperty("customer_id").GetString();
+        var friend = $"{Guid.NewGuid():n}@example.org";
+
+        Assert.Equal(403, (await team.CallAsync(person, "POST", "/api/v1/invitations", new { email = friend, role = "viewer" }, customer: own)).Status);
+        Assert.Empty(await gateway.MailsAsync(friend, Team.InviteMail));
+        await team.VerifyAsync(person);
+        Assert.Equal(201, (await team.CallAsync(person, "POST", "/api/v1/invitations", new { email = friend, role = "viewer" }, customer: own)).Status);
+    }
+
     [Theory]
     [InlineData("nobody", "member", "email"), InlineData("anna@example.org", "king", "role"), InlineData("anna@example.org", "Owner", "role")]
     public async Task An_invitation_that_makes_no_sense_is_refused(string email, string role, string member)

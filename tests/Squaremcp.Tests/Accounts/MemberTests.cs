@@ -71,10 +71,10 @@ public sealed class MemberTests(OAuthGateway gateway) : IClassFixture<OAuthGatew
         using var team = await Team.OfAsync(gateway);
         var person = await team.MemberAsync(role);
         var token = await TokenAsync(person, team.Id);
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/tools/obsidian_create_note") { Content = new StringContent("{}", null, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/tools/obsidian_append_to_note") { Content = new StringContent("{}", null, "application/json") };
 
         var byApp = await gateway.RequestAsync(request, ("Authorization", "Bearer " + token));
-        var byBrowser = await team.CallAsync(person, "POST", "/api/v1/tools/obsidian_create_note", new { });
+        var byBrowser = await team.CallAsync(person, "POST", "/api/v1/tools/obsidian_append_to_note", new { });
 
         Assert.Equal((status, status), (byApp.Status, byBrowser.Status));
         Assert.Equal((reason, reason), (Reason(byApp.Json), Reason(byBrowser.Json)));
