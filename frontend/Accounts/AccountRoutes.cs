@@ -22,6 +22,9 @@ internal static class AccountRoutes
         .AddSingleton<Reauthentication>()
         .AddSingleton<PasswordChanges>()
         .AddSingleton<Verification>()
+        .AddSingleton<Invitations>()
+        .AddSingleton<Memberships>()
+        .AddSingleton<InviteEndpoint>()
         .AddSingleton<SecondFactor>()
         .AddSingleton<SignIn>()
         .AddSingleton<SignUp>()
@@ -49,6 +52,7 @@ internal static class AccountRoutes
         app.MapPost("/login/code", context => signIn.TryCodeAsync(context)).ExcludeFromDescription();
         app.MapReset(app.Services.GetRequiredService<ResetEndpoint>());
         app.MapVerify(app.Services.GetRequiredService<VerifyEndpoint>());
+        app.MapInvite(app.Services.GetRequiredService<InviteEndpoint>());
         app.MapAccount(app.Services.GetRequiredService<AccountEndpoint>());
         app.MapGet("/assets/pages.css", context =>
         {
