@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Squaremcp.Platforms.Email;
 using Squaremcp.Platforms.Http;
 using Squaremcp.Platforms.Obsidian;
+using Squaremcp.Platforms.Slack;
 using Squaremcp.Platforms.Telegram;
 using Squaremcp.Platforms.Twitter;
 
@@ -19,6 +20,7 @@ public static class PlatformServices
         .AddSingleton<OutboundHttp>()
         .AddSingleton<IConnector>(provider => new EmailConnector(emailOnPrivateHosts, provider.GetService<ICustomerFiles>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<IConnector>(provider => new ObsidianConnector(vaultRoot, obsidianOnPrivateHosts, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<IConnector>(provider => new SlackConnector(provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<IConnector>(provider => new TelegramConnector(telegram, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ICustomerFiles>()))
         .AddSingleton<IConnector>(provider => new TwitterConnector(twitterSaysPost, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ICustomerFiles>()))
         .AddSingleton<Connectors>();

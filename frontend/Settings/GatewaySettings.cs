@@ -155,11 +155,14 @@ internal sealed class PlatformSettings
 
     public EmailSettings Email { get; set; } = new();
 
+    public SlackSettings Slack { get; set; } = new();
+
     public TwitterSettings Twitter { get; set; } = new();
 
     /// <summary>Of a platform that is connected by OAuth; null for others.</summary>
     internal OAuthPlatformSettings? Of(string platform) => platform switch
     {
+        "slack" => Slack,
         "twitter" => Twitter,
         _ => null,
     };
@@ -174,6 +177,19 @@ internal class OAuthPlatformSettings
 
     /// <summary>Points all hosts of the platform at a simulator, <c>{BaseUrl}/{host}/…</c>, which may be on a private network; unset means the platform itself.</summary>
     public string? BaseUrl { get; set; }
+
+    /// <summary>The names that hosts of the platform have for this operator.</summary>
+    internal virtual IReadOnlyDictionary<string, string> Renamed => new Dictionary<string, string>();
+}
+
+internal sealed class SlackSettings : OAuthPlatformSettings
+{
+    internal const string Commercial = "slack.com";
+
+    /// <summary>Where Slack is: <c>slack.com</c>, <c>slack-gov.com</c>, or the host of an Enterprise organisation.</summary>
+    public string Host { get; set; } = Commercial;
+
+    internal override IReadOnlyDictionary<string, string> Renamed => new Dictionary<string, string> { [Commercial] = Host };
 }
 
 internal sealed class TwitterSettings : OAuthPlatformSettings

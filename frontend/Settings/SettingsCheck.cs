@@ -40,14 +40,14 @@ internal static class SettingsCheck
             yield return $"SQUAREMCP__Mcp__AnswerBytes is {settings.Mcp.AnswerBytes}. It must be from 16000 to 200000.";
         }
 
-        if (settings.Platforms.Twitter.BaseUrl is { } twitter && !IsHttpAddress(twitter))
+        foreach (var mistake in OAuthMistakes("Slack", settings.Platforms.Slack).Concat(OAuthMistakes("Twitter", settings.Platforms.Twitter)))
         {
-            yield return $"SQUAREMCP__Platforms__Twitter__BaseUrl is \"{twitter}\". It must be http or https and a host, perhaps with port and path, for example http://127.0.0.1:9000/simulators; leave it out for the platform itself.";
+            yield return mistake;
         }
 
-        if (settings.Platforms.Twitter is { ClientId: null or "" } != settings.Platforms.Twitter is { ClientSecret: null or "" })
+        if (Uri.CheckHostName(settings.Platforms.Slack.Host) != UriHostNameType.Dns || !settings.Platforms.Slack.Host.Contains('.'))
         {
-            yield return "SQUAREMCP__Platforms__Twitter__ClientId and SQUAREMCP__Platforms__Twitter__ClientSecret belong together: set both, or neither.";
+            yield return $"SQUAREMCP__Platforms__Slack__Host is \"{settings.Platforms.Slack.Host}\". It must be a host name, for example slack.com or slack-gov.com.";
         }
 
         if (settings.Platforms.Twitter.FieldNames is not (TwitterSettings.Tweet or TwitterSettings.Post))
@@ -173,6 +173,19 @@ internal static class SettingsCheck
             {
                 yield return $"SQUAREMCP__OAuth__Clients__{i}__RedirectUris holds \"{uri}\", which {why}.";
             }
+        }
+    }
+
+    private static IEnumerable<string> OAuthMistakes(string platform, OAuthPlatformSettings settings)
+    {
+        if (settings.BaseUrl is { } address && !IsHttpAddress(address))
+        {
+            yield return $"SQUAREMCP__Platforms__{platform}__BaseUrl is \"{address}\". It must be http or https and a host, perhaps with port and path, for example http://127.0.0.1:9000/simulators; leave it out for the platform itself.";
+        }
+
+        if (settings is { ClientId: null or "" } != settings is { ClientSecret: null or "" })
+        {
+            yield return $"SQUAREMCP__Platforms__{platform}__ClientId and SQUAREMCP__Platforms__{platform}__ClientSecret belong together: set both, or neither.";
         }
     }
 
