@@ -1,4 +1,4 @@
-// What others' libraries send to a platform for the same intents as our connectors: node platform.mjs <xdk | grammy> <base address>. The server there records; what it answers is not looked at.
+// What others' libraries send to a platform for the same intents as our connectors: node platform.mjs <xdk | grammy | slack> <base address>. The server there records; what it answers is not looked at.
 const [library, base] = process.argv.slice(2);
 
 async function xdk() {
@@ -38,7 +38,24 @@ async function grammy() {
   ];
 }
 
-for (const intent of await { xdk, grammy }[library]()) {
+async function slack() {
+  const { WebClient, LogLevel } = await import("@slack/web-api");
+  const web = new WebClient("planted-xoxb-token", { slackApiUrl: base, retryConfig: { retries: 0 }, logLevel: LogLevel.ERROR });
+  return [
+    () => web.conversations.list({ types: "public_channel,private_channel", exclude_archived: false, limit: 20, team_id: "T0HARBOUR00" }),
+    () => web.conversations.list({ types: "im,mpim", exclude_archived: true, limit: 100 }),
+    () => web.conversations.history({ channel: "C0GENERAL00", oldest: "1763719200.000100", latest: "1763719230.000000", limit: 5 }),
+    () => web.conversations.replies({ channel: "C0GENERAL00", ts: "1763719200.000000", limit: 15 }),
+    () => web.users.list({ limit: 2 }),
+    () => web.users.info({ user: "U0ANNA00000" }),
+    () => web.chat.postMessage({ channel: "C0GENERAL00", text: "Grüße 😀 &amp; &lt;x&gt;", mrkdwn: false }),
+    () => web.chat.postMessage({ channel: "C0GENERAL00", text: "*x*", thread_ts: "1763719200.000000", reply_broadcast: true, unfurl_links: false, unfurl_media: false }),
+    () => web.chat.postMessage({ channel: "U0ANNA00000", markdown_text: "**x**" }),
+    () => web.auth.test(),
+  ];
+}
+
+for (const intent of await { xdk, grammy, slack }[library]()) {
   try {
     await intent();
   } catch (refused) {
