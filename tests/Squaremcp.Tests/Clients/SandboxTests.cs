@@ -16,6 +16,7 @@ public sealed class SandboxTests(SandboxedGateway gateway) : IClassFixture<Sandb
         NodeClients.SkipWithoutThem();
         (string Tool, object Arguments)[] calls =
         [
+            ("slack_list_channels", new { }), ("slack_send_message", new { channel = "C0GENERAL01", text = "Found." }), ("slack_get_history", new { channel = "C0GENERAL01" }), ("slack_list_users", new { }), ("slack_get_user", new { user = "U0ADA000001" }),
             ("telegram_get_me", new { }), ("telegram_get_updates", new { }), ("telegram_get_chat", new { chat_id = Harbour }), ("telegram_send_message", new { chat_id = Harbour, text = "Hello" }),
             ("telegram_send_photo", new { chat_id = Harbour, photo = "https://example.org/ladder.jpg" }), ("telegram_confirm_updates", new { offset = "500000002" }),
             ("twitter_get_user_profile", new { }), ("twitter_get_user_tweets", new { username = "harbour_news" }), ("twitter_search_tweets", new { query = "ferry" }), ("twitter_create_tweet", new { text = "Found." }),
@@ -26,7 +27,8 @@ public sealed class SandboxTests(SandboxedGateway gateway) : IClassFixture<Sandb
         var key = await KeyAsync();
         var seen = await NodeClients.DriveAsync("sdk-v2-auto", Mcp, key, calls.Select(call => new { tool = call.Tool, arguments = call.Arguments }), Stop);
         var found = seen.GetProperty("results")[Array.FindIndex(calls, call => call.Tool == "email_search_messages")].GetProperty("structuredContent").GetProperty("messages")[0].GetProperty("id").GetString();
-        (string Tool, object Arguments)[] more = [("email_read_message", new { id = found }), ("twitter_upload_video", new { video = await VideoAsync(key), text = "From the pier." })];
+        var thread = seen.GetProperty("results")[Array.FindIndex(calls, call => call.Tool == "slack_get_history")].GetProperty("structuredContent").GetProperty("messages").EnumerateArray().Select(message => message.TryGetProperty("thread_ts", out var ts) ? ts.GetString() : null).First(ts => ts is not null);
+        (string Tool, object Arguments)[] more = [("slack_get_thread", new { channel = "C0GENERAL01", thread_ts = thread }), ("email_read_message", new { id = found }), ("twitter_upload_video", new { video = await VideoAsync(key), text = "From the pier." })];
         var then = await NodeClients.DriveAsync("sdk-v2-auto", Mcp, key, more.Select(call => new { tool = call.Tool, arguments = call.Arguments }), Stop);
 
         var tools = seen.GetProperty("tools").EnumerateArray().Select(tool => tool.GetProperty("name").GetString()!).ToHashSet();
