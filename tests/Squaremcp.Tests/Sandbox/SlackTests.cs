@@ -1,5 +1,6 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
+using System.Web;
+using Squaremcp.Tests.OAuth;
 
 namespace Squaremcp.Tests.Sandbox;
 
@@ -112,25 +113,18 @@ public sealed class SlackTests(SandboxGateway gateway) : IClassFixture<SandboxGa
     {
         var (_, key) = await gateway.CustomerAsync("sandbox");
         var begun = await gateway.RestAsync(HttpMethod.Post, "/api/v1/connections/slack/yard/authorize", key);
-        using var http = new HttpClient(new SocketsHttpHandler { UseCookies = true });
-        var page = await FollowAsync(http, begun.GetProperty("url").GetString()!);
-        var form = Regex.Matches(page.Text, "name=\"(?<name>[a-z_]+)\" value=\"(?<value>[^\"]*)\"", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).ToDictionary(match => match.Groups["name"].Value, match => System.Net.WebUtility.HtmlDecode(match.Groups["value"].Value));
-        form["word"] = "allow";
-        form["workspace"] = "Yard";
-        using var back = await http.PostAsync(page.Address, new FormUrlEncodedContent(form));
+        using var person = new WebPerson(gateway.Http.BaseAddress!, "", new());
+        var sent = await person.SubmitAsync(await person.GetAsync(begun.GetProperty("url").GetString()!), 0);
+        var address = new Uri(sent.Headers["Location"]);
+        var asked = HttpUtility.ParseQueryString(address.Query);
+        Assert.Contains("Nothing here is real.", (await person.GetAsync(address.PathAndQuery)).Text, StringComparison.Ordinal);
+        var allowed = await person.PostAsync(address.AbsolutePath, asked.AllKeys.ToDictionary(name => name!, name => asked[name]!).Append(new("word", "allow")).Append(new("workspace", "Yard")).ToDictionary());
+        var back = await person.GetAsync(new Uri(allowed.Headers["Location"]).PathAndQuery);
 
-        Assert.True(back.IsSuccessStatusCode, await back.Content.ReadAsStringAsync());
+        Assert.True(back.Status == 200, back.Text);
         Assert.Contains("slack/yard", await gateway.ConnectedAsync(key));
         Assert.Equal("Yard (@square)", (await gateway.RestAsync(HttpMethod.Get, "/api/v1/connections", key)).GetProperty("connections").EnumerateArray().Single(one => one.GetProperty("account").GetString() == "yard").GetProperty("label").GetString());
         await gateway.RestAsync(HttpMethod.Delete, "/api/v1/connections/slack/yard", key);
-    }
-
-    private static async Task<(string Text, Uri Address)> FollowAsync(HttpClient http, string address)
-    {
-        using var answer = await http.GetAsync(address);
-        var text = await answer.Content.ReadAsStringAsync();
-        Assert.True(answer.IsSuccessStatusCode, text);
-        return (text, answer.RequestMessage!.RequestUri!);
     }
 
     private async Task<JsonElement> OkAsync(string tool, object arguments, string? key = null)

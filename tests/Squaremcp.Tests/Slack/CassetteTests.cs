@@ -18,7 +18,9 @@ public sealed class CassetteTests : SlackBench
         (200, """{"ok":true,"chan""", "PlatformUnavailable or OutcomeUnknown"),
     ];
 
-    public static TheoryData<string> Tapes => [.. Repository.Files.Where(file => file.StartsWith(Folder, StringComparison.Ordinal)).Select(file => file[Folder.Length..])];
+    private static IEnumerable<string> Files => Repository.Files.Where(file => file.StartsWith(Folder, StringComparison.Ordinal));
+
+    public static TheoryData<string> Tapes => [.. Files.Select(file => file[Folder.Length..])];
 
     [Theory]
     [MemberData(nameof(Tapes))]
@@ -58,7 +60,7 @@ public sealed class CassetteTests : SlackBench
 
     [Fact]
     public void Every_tool_has_a_tape() => Assert.Empty(
-        Connector.Platform.Tools.Select(tool => tool.Name).Except(Tapes.Select(tape => Text(JsonElement.Parse(Repository.Read(Folder + tape)), "tool"))));
+        Connector.Platform.Tools.Select(tool => tool.Name).Except(Files.Select(file => Text(JsonElement.Parse(Repository.Read(file)), "tool"))));
 
     private static string Text(JsonElement owner, string name) => owner.GetProperty(name).GetString()!;
 
