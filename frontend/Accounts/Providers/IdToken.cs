@@ -60,7 +60,7 @@ internal sealed class IdToken
     {
         _ when !provider.IsIssuer(claims.Text("iss")) => "iss",
         _ when !Audiences().Contains(provider.ClientId) => "aud",
-        _ when claims.TryGetProperty("azp", out _) ? claims.Text("azp") != provider.ClientId : Audiences().Count > 1 => "azp",
+        _ when (claims.TryGetProperty("azp", out _) ? claims.Text("azp") != provider.ClientId : Audiences().Count > 1) => "azp",
         _ when claims.Time("exp") is not { } end || end + Skew <= now => "exp",
         _ when claims.Time("iat") is not { } made || made - Skew > now => "iat",
         _ when claims.TryGetProperty("nbf", out _) && !(claims.Time("nbf") - Skew <= now) => "nbf",

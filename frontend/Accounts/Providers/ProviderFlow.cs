@@ -51,7 +51,9 @@ internal sealed class ProviderCookies(Browser browser, CursorSealer sealer, Time
         return flow is not null && flow.Provider == provider.Name && flow.Expires > clock.GetUtcNow() && TokenText.Same(flow.State, state) ? flow : null;
     }
 
-    internal bool Keep(HttpContext context, PendingLink link) => Put(context, LinkName, link);
+    /// <returns>False where the request that led here is too long to be kept.</returns>
+    internal bool Keep(HttpContext context, Provider provider, Identity who, string query) =>
+        Put(context, LinkName, new PendingLink(provider.Name, provider.Issuer, who.Subject, who.Email, query, clock.GetUtcNow() + Life));
 
     internal PendingLink? Pending(HttpContext context) => Get<PendingLink>(context, LinkName) is { } link && link.Expires > clock.GetUtcNow() ? link : null;
 
