@@ -73,7 +73,7 @@ internal sealed class StrictProvider(TimeProvider clock) : IAsyncDisposable
         }));
         app.MapGet("/keys", Keys);
         app.MapGet("/authorize", Authorize);
-        app.MapPost("/token", TokenAsync);
+        app.MapPost("/token", (Delegate)TokenAsync);
         await app.StartAsync();
         Issuer = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
     }
