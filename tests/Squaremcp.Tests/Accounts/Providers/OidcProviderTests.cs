@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Squaremcp.Tests.Architecture;
@@ -23,19 +21,27 @@ public sealed class OidcProviderTests
         using var person = new WebPerson(gateway) { Email = gateway.Email };
 
         var sent = await person.SubmitAsync(await person.GetAsync("/login"), 1);
-        for (var steps = 0; sent.Status is 302 or 303 && steps < 10 && !sent.Headers["Location"].StartsWith('/'); steps++)
+        var place = new Uri(sent.Headers["Location"]);
+        for (var steps = 0; place.AbsolutePath != Gateway.Callback; steps++)
         {
-            sent = await person.GetAsync(sent.Headers["Location"]);
+            var step = await person.GetAsync(place.AbsoluteUri);
+            Assert.True(step.Status is 302 or 303 && steps < 10, $"{place} answered {step.Status}: {step.Text}");
+            place = new(place, step.Headers["Location"]);
         }
 
-        Assert.True(sent.Status == 303, $"{sent.Status}: {sent.Text}");
+        sent = await person.GetAsync(place.PathAndQuery);
+        Assert.True(sent is { Status: 303 } && sent.Headers["Location"] == "/login", $"{sent.Status}: {sent.Text}");
         Assert.True(await person.IsInAsync());
         Assert.Contains("Ada", (await person.GetAsync("/account")).Text, StringComparison.Ordinal);
     }
 
     private sealed class Gateway(string algorithm) : OAuthGateway, IAsyncDisposable
     {
-        private readonly int port = FreePort();
+        internal const string Callback = "/login/with/npm/callback";
+
+        // Where the provider believes the gateway to be; nobody listens there, and the person knows the way.
+        private const string Public = "http://127.0.0.1:9";
+
         private Process? provider;
         private string issuer = "";
 
@@ -43,13 +49,13 @@ public sealed class OidcProviderTests
 
         protected override string[] More =>
         [
-            .. base.More, $"--Squaremcp:PublicOrigin=http://127.0.0.1:{port}", "--Squaremcp:SignIn:AllowPrivateHosts=true", $"--Squaremcp:SignIn:Providers:npm:Issuer={issuer}", "--Squaremcp:SignIn:Providers:npm:ClientId=gateway",
+            .. base.More, $"--Squaremcp:PublicOrigin={Public}", "--Squaremcp:SignIn:AllowPrivateHosts=true", $"--Squaremcp:SignIn:Providers:npm:Issuer={issuer}", "--Squaremcp:SignIn:Providers:npm:ClientId=gateway",
             "--Squaremcp:SignIn:Providers:npm:ClientSecret=the secret of the gateway", "--Squaremcp:SignIn:Providers:npm:AllowedDomains:0=example.org",
         ];
 
         public override async ValueTask InitializeAsync()
         {
-            var job = JsonSerializer.Serialize(new { clientId = "gateway", clientSecret = "the secret of the gateway", redirect = $"http://127.0.0.1:{port}/login/with/npm/callback", email = Email, algorithm });
+            var job = JsonSerializer.Serialize(new { clientId = "gateway", clientSecret = "the secret of the gateway", redirect = Public + Callback, email = Email, algorithm });
             var start = new ProcessStartInfo(NodeClients.Node, ["lib/oidc/provider.mjs", job]) { WorkingDirectory = Path.Combine(Repository.Root, "tests", "clients"), RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
             provider = Process.Start(start)!;
             issuer = await provider.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60)) ?? throw new InvalidOperationException("The provider did not start: " + await provider.StandardError.ReadToEndAsync());
@@ -66,13 +72,6 @@ public sealed class OidcProviderTests
         // Not the clock that stands still: the provider has its own.
         protected override void Configure(WebApplicationBuilder builder)
         {
-        }
-
-        private static int FreePort()
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, 0);
-            listener.Start();
-            return ((IPEndPoint)listener.LocalEndpoint).Port;
         }
     }
 }
