@@ -30,7 +30,9 @@ internal static class Verbs
         var isSandbox = words.Option("plan")?.Equals("sandbox", StringComparison.OrdinalIgnoreCase) == true;
         var customer = await gateway.SendAsync(HttpMethod.Post, "/api/v1/admin/customers", new
         {
-            email = words.Option("email") ?? (isSandbox ? "you@sandbox.example" : words.Required("email")), name = words.Required("name"), plan = words.Option("plan") ?? "free",
+            email = words.Option("email") ?? (isSandbox ? "you@sandbox.example" : words.Required("email")),
+            name = words.Required("name"),
+            plan = words.Option("plan") ?? "free",
         });
         Table.Print(words, customer, "id", "email", "name", "plan");
         if (isSandbox && !words.Json)

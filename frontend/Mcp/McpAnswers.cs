@@ -22,6 +22,18 @@ internal static class McpAnswers
         writer.WriteEndObject();
     });
 
+    /// <summary>A result that asks before it can be complete (2026-07-28, multi-round results).</summary>
+    internal static byte[] InputRequired(JsonElement id, string state, Action<Utf8JsonWriter> requests) => Message(id, writer =>
+    {
+        writer.WriteStartObject("result");
+        writer.WriteString("resultType", "input_required");
+        writer.WriteStartObject("inputRequests");
+        requests(writer);
+        writer.WriteEndObject();
+        writer.WriteString("requestState", state);
+        writer.WriteEndObject();
+    });
+
     internal static byte[] Error(JsonElement id, int code, string message, Action<Utf8JsonWriter>? data = null) => Message(id, writer =>
     {
         writer.WriteStartObject("error");

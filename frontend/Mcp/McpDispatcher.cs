@@ -17,7 +17,7 @@ internal interface IMcpDispatcher
 /// <param name="CallId">Of a tool call; null otherwise.</param>
 internal sealed record McpAnswer(byte[] Json, int Status = StatusCodes.Status200OK, string? CallId = null);
 
-internal sealed partial class McpDispatcher(IGrainFactory grains, ToolList tools, ToolCaller toolCaller, GatewaySettings settings, ILogger<McpDispatcher> logger) : IMcpDispatcher
+internal sealed partial class McpDispatcher(IGrainFactory grains, ToolList tools, ToolCaller toolCaller, LinkQuestion links, GatewaySettings settings, ILogger<McpDispatcher> logger) : IMcpDispatcher
 {
     private static readonly string Version = typeof(McpDispatcher).Assembly.GetName().Version!.ToString(3);
 
@@ -119,6 +119,13 @@ internal sealed partial class McpDispatcher(IGrainFactory grains, ToolList tools
             return new(McpAnswers.Error(request.Id, ErrorCodes.InvalidParams, "params must have a name (string) and may have arguments (object)."), modern ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK);
         }
 
+        if (modern && LinkQuestion.IsAnswered(request))
+        {
+            return links.Earlier(request, caller) is { } earlier
+                ? new(McpAnswers.Call(request.Id, earlier, toolCaller.NewCallId(), settings.Mcp.AnswerBytes, modern))
+                : new(McpAnswers.Error(request.Id, ErrorCodes.InvalidParams, "requestState is not one that this server gave for this call. Call the tool again without it."), StatusCodes.Status400BadRequest);
+        }
+
         var call = new ToolCall
         {
             Tool = tool,
@@ -134,7 +141,7 @@ internal sealed partial class McpDispatcher(IGrainFactory grains, ToolList tools
             return new(McpAnswers.Error(request.Id, ErrorCodes.InvalidParams, $"Unknown tool: {Short(tool)}.{similar}"), CallId: call.CallId);
         }
 
-        return new(McpAnswers.Call(request.Id, outcome, call.CallId, settings.Mcp.AnswerBytes, modern), CallId: call.CallId);
+        return modern && links.Ask(request, caller, outcome) is { } question ? new(question, CallId: call.CallId) : new(McpAnswers.Call(request.Id, outcome, call.CallId, settings.Mcp.AnswerBytes, modern), CallId: call.CallId);
     }
 
     private static string? ClientOf(McpRequest request)

@@ -6,6 +6,7 @@ namespace Squaremcp.Frontend.Mcp;
 internal static class McpRoutes
 {
     internal static IServiceCollection AddMcp(this IServiceCollection services) => services
+        .AddSingleton<LinkQuestion>()
         .AddSingleton<IMcpDispatcher, McpDispatcher>()
         .AddSingleton<McpDoor>()
         .AddSingleton<McpEndpoint>()

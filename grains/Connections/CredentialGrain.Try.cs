@@ -1,4 +1,5 @@
 using Squaremcp.Connections;
+using Squaremcp.Customers;
 using Squaremcp.Grains.Customers;
 using Squaremcp.Platforms;
 using Squaremcp.Vault;
@@ -28,9 +29,15 @@ public sealed partial class CredentialGrain
             return NotTried(error.Message);
         }
 
+        var isSandbox = (await GrainFactory.GetGrain<ICustomerGrain>(Key[0]).Describe(cancellationToken))?.Plan == Plan.Sandbox;
+        if (isSandbox && !setup.HasSandbox)
+        {
+            return NotTried(NoSandbox.Message);
+        }
+
         using var deadline = new CancellationTokenSource(Deadlines.Platform, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        var account = new PlatformAccount(System.Text.Json.JsonElement.Parse(reading.Canonical!), credentials) { Hosts = setup.Hosts(Key[1], isSandbox: false) };
+        var account = new PlatformAccount(System.Text.Json.JsonElement.Parse(reading.Canonical!), credentials) { Hosts = setup.Hosts(Key[1], isSandbox) };
         var steps = await connector.CheckAsync(account, either.Token);
         return new() { Ok = steps.All(step => step.Ok), Steps = [.. steps.Select(step => new CheckStep { Name = step.Name, Ok = step.Ok, Detail = step.Detail })] };
 

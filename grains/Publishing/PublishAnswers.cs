@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Squaremcp.Ledger;
 using Squaremcp.Platforms;
 using Squaremcp.Platforms.Square;
@@ -28,8 +29,8 @@ internal static class PublishAnswers
     /// <summary>"running", "done", "failed" or "unknown".</summary>
     internal static string Word(WriteStatus status) => status == WriteStatus.Sent ? "running" : Outcomes.Word(status);
 
-    private static JsonElement? Result(PublishView view) =>
-        view.Outcome?.Content is { } content && JsonElement.Parse(content).TryGetProperty("result", out var result) ? result : null;
+    private static JsonObject? Result(PublishView view) =>
+        view.Outcome?.Content is { } content && JsonElement.Parse(content).TryGetProperty("result", out var result) ? JsonObject.Create(result) : null;
 
     private static string Advice(PublishView view) => (view.Status, view.Outcome?.Failure) switch
     {

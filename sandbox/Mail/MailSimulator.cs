@@ -23,8 +23,11 @@ internal sealed class MailSimulator(Tenants tenants, TimeProvider clock, Func<st
 
     internal SandboxAccount Account(string tenant) => new(Platform, new JsonObject
     {
-        ["address"] = AddressOf(tenant), ["password"] = Password(tenant), ["name"] = "Sandbox account",
-        ["imap"] = new JsonObject { ["host"] = ImapHost, ["port"] = 993, ["security"] = "tls" }, ["smtp"] = new JsonObject { ["host"] = SmtpHost, ["port"] = 465, ["security"] = "tls" },
+        ["address"] = AddressOf(tenant),
+        ["password"] = Password(tenant),
+        ["name"] = "Sandbox account",
+        ["imap"] = new JsonObject { ["host"] = ImapHost, ["port"] = 993, ["security"] = "tls" },
+        ["smtp"] = new JsonObject { ["host"] = SmtpHost, ["port"] = 465, ["security"] = "tls" },
     }.ToJsonString());
 
     public async ValueTask DisposeAsync()

@@ -60,7 +60,13 @@ internal sealed class BotWorld
 
     internal JsonObject Me() => new()
     {
-        ["id"] = Id, ["is_bot"] = true, ["first_name"] = "Sandbox bot", ["username"] = NameOf(Id), ["can_join_groups"] = true, ["can_read_all_group_messages"] = false, ["supports_inline_queries"] = false,
+        ["id"] = Id,
+        ["is_bot"] = true,
+        ["first_name"] = "Sandbox bot",
+        ["username"] = NameOf(Id),
+        ["can_join_groups"] = true,
+        ["can_read_all_group_messages"] = false,
+        ["supports_inline_queries"] = false,
     };
 
     internal SimulatedChat? Find(string chat) => long.TryParse(chat, out var id)

@@ -29,14 +29,22 @@ internal static class XErrors
 
         return new(Answer.Json(400, new JsonObject
         {
-            ["errors"] = new JsonArray(error), ["title"] = "Invalid Request", ["detail"] = "One or more parameters to your request was invalid.", ["type"] = Problems + "invalid-request",
+            ["errors"] = new JsonArray(error),
+            ["title"] = "Invalid Request",
+            ["detail"] = "One or more parameters to your request was invalid.",
+            ["type"] = Problems + "invalid-request",
         }, "application/problem+json"));
     }
 
     /// <summary>Of something that was looked up and is not there; stands in an answer of status 200.</summary>
     internal static JsonObject Missing(string kind, string parameter, string value) => new()
     {
-        ["value"] = value, ["detail"] = $"Could not find {kind} with {parameter}: [{value}].", ["title"] = "Not Found Error", ["resource_type"] = kind, ["parameter"] = parameter, ["resource_id"] = value,
+        ["value"] = value,
+        ["detail"] = $"Could not find {kind} with {parameter}: [{value}].",
+        ["title"] = "Not Found Error",
+        ["resource_type"] = kind,
+        ["parameter"] = parameter,
+        ["resource_id"] = value,
         ["type"] = Problems + "resource-not-found",
     };
 }

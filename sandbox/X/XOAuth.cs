@@ -88,7 +88,10 @@ internal sealed class XOAuth(Tenants tenants, XTokens tokens, Worlds<XWorld> wor
         var ends = (clock.GetUtcNow() + AccessLife).ToUnixTimeSeconds();
         var body = new JsonObject
         {
-            ["token_type"] = "bearer", ["expires_in"] = (int)AccessLife.TotalSeconds, ["scope"] = scopes, ["access_token"] = tokens.Write(new('a', tenant, family, serial, ends, scopes)),
+            ["token_type"] = "bearer",
+            ["expires_in"] = (int)AccessLife.TotalSeconds,
+            ["scope"] = scopes,
+            ["access_token"] = tokens.Write(new('a', tenant, family, serial, ends, scopes)),
         };
         if (scopes.Split(' ').Contains("offline.access"))
         {

@@ -41,8 +41,13 @@ internal static class XReads
             {
                 ["errors"] = new JsonArray(new JsonObject
                 {
-                    ["title"] = "Authorization Error", ["detail"] = $"Sorry, you are not authorized to see the user with id: [{user.Id}].", ["type"] = "https://api.x.com/2/problems/not-authorized-for-resource",
-                    ["resource_type"] = "user", ["resource_id"] = user.Id, ["parameter"] = "id", ["value"] = user.Id,
+                    ["title"] = "Authorization Error",
+                    ["detail"] = $"Sorry, you are not authorized to see the user with id: [{user.Id}].",
+                    ["type"] = "https://api.x.com/2/problems/not-authorized-for-resource",
+                    ["resource_type"] = "user",
+                    ["resource_id"] = user.Id,
+                    ["parameter"] = "id",
+                    ["value"] = user.Id,
                 }),
             });
         }

@@ -48,7 +48,9 @@ internal sealed class XSimulator : IHttpSimulator
         {
             ["tokens"] = new JsonObject
             {
-                ["access"] = given["access_token"]!.DeepClone(), ["refresh"] = given["refresh_token"]!.DeepClone(), ["expires_at"] = clock.GetUtcNow().AddSeconds(given["expires_in"]!.GetValue<int>() - 60).ToString("O"),
+                ["access"] = given["access_token"]!.DeepClone(),
+                ["refresh"] = given["refresh_token"]!.DeepClone(),
+                ["expires_at"] = clock.GetUtcNow().AddSeconds(given["expires_in"]!.GetValue<int>() - 60).ToString("O"),
                 ["scopes"] = new JsonArray([.. given["scope"]!.GetValue<string>().Split(' ').Select(scope => (JsonNode)scope)]),
             },
             ["identity"] = new JsonObject { ["id"] = me.Id, ["label"] = $"@{me.Username}" },

@@ -182,6 +182,69 @@ public sealed class ConnectRouteTests(ConnectGateway gateway) : IClassFixture<Co
         Assert.Equal(["connection.offer ok mcp"], await gateway.AuditAsync("tool"));
     }
 
+    [Fact]
+    public async Task A_client_that_can_open_addresses_is_asked_to_and_has_the_link_afterwards_too()
+    {
+        var asked = (await ConnectAsync(CanOpen)).Result;
+        var question = asked.GetProperty("inputRequests").GetProperty("open_link");
+        var link = question.GetProperty("params").GetProperty("url").GetString()!;
+        var answered = (await ConnectAsync(CanOpen, asked.GetProperty("requestState").GetString(), "decline")).Result;
+
+        Assert.Equal(("input_required", "elicitation/create"), (asked.GetProperty("resultType").GetString(), question.GetProperty("method").GetString()));
+        Assert.Equal("url", question.GetProperty("params").GetProperty("mode").GetString());
+        Assert.StartsWith(gateway.Origin + "/connect/", link, StringComparison.Ordinal);
+        Assert.Equal("complete", answered.GetProperty("resultType").GetString());
+        Assert.Equal(link, answered.GetProperty("structuredContent").GetProperty("url").GetString());
+        Assert.Contains(link, answered.GetProperty("content")[0].GetProperty("text").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_client_that_cannot_open_addresses_is_not_asked()
+    {
+        foreach (var can in new object[] { new { }, new { elicitation = new { } }, new { elicitation = new { form = new { } } } })
+        {
+            var answered = (await ConnectAsync(can)).Result;
+            Assert.Equal("complete", answered.GetProperty("resultType").GetString());
+            Assert.Contains("/connect/", answered.GetProperty("content")[0].GetProperty("text").GetString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task An_answer_to_a_question_nobody_asked_is_refused()
+    {
+        var state = (await ConnectAsync(CanOpen)).Result.GetProperty("requestState").GetString()!;
+        var changed = await ConnectAsync(CanOpen, state[..^4] + "AAAA", "accept");
+        using var anna = await gateway.PersonAsync();
+        var foreign = await ConnectAsync(CanOpen, state, "accept", ("x-api-key", ""), ("Authorization", "Bearer " + (await gateway.SignInAsync(anna)).Access));
+
+        Assert.All([changed, foreign], refused =>
+        {
+            Assert.Equal(400, refused.Status);
+            Assert.Contains("requestState", refused.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("/connect/", refused.Text, StringComparison.Ordinal);
+        });
+    }
+
+    private static object CanOpen => new { elicitation = new { url = new { } } };
+
+    /// <summary>In 2026-07-28, where each call tells what its client can do.</summary>
+    private Task<Reply> ConnectAsync(object can, string? state = null, string? action = null, params (string Name, string Value)[] headers)
+    {
+        Dictionary<string, object> call = new()
+        {
+            ["name"] = "square_connect_platform",
+            ["arguments"] = new { platform = "forum" },
+            ["_meta"] = new Dictionary<string, object> { ["io.modelcontextprotocol/protocolVersion"] = "2026-07-28", ["io.modelcontextprotocol/clientCapabilities"] = can },
+        };
+        if (state is not null)
+        {
+            call["requestState"] = state;
+            call["inputResponses"] = new { open_link = new { action } };
+        }
+
+        return gateway.AskModernAsync("tools/call", call, headers);
+    }
+
     private async Task<string> ToolLinkAsync(string token)
     {
         var called = await gateway.AskAsync("tools/call", new { name = "square_connect_platform", arguments = new { platform = "forum" } }, ("x-api-key", ""), ("Authorization", "Bearer " + token));

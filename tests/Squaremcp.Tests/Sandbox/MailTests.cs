@@ -69,6 +69,8 @@ public sealed class MailTests(SandboxGateway gateway) : IClassFixture<SandboxGat
         await gateway.RestAsync(HttpMethod.Put, "/api/v1/connections/email/other", key, new { address = "a@example.org", password = "b", imap = server, smtp = server });
 
         var check = await gateway.RestAsync(HttpMethod.Post, "/api/v1/connections/email/other/check", key);
+        var tried = await gateway.SendAsync(HttpMethod.Put, "/api/v1/connections/email/third?check=true", key, new { address = "a@example.org", password = "b", imap = server, smtp = server });
+        Assert.Contains("not-in-the-sandbox.invalid", tried.Body.GetRawText(), StringComparison.Ordinal);
 
         Assert.Contains("not-in-the-sandbox.invalid", check.GetRawText(), StringComparison.Ordinal);
     }

@@ -14,6 +14,7 @@ public sealed class SandboxGateway : IAsyncLifetime
     internal const string AdminKey = "admin-key-of-the-sandbox-tests";
 
     private readonly string folder = Directory.CreateTempSubdirectory("squaremcp-sandbox-").FullName;
+    private readonly ShiftedTime clock = new();
     private WebApplication? app;
 
     internal HttpClient Http { get; private set; } = null!;
@@ -21,6 +22,9 @@ public sealed class SandboxGateway : IAsyncLifetime
     internal string CustomerId { get; private set; } = "";
 
     internal string Key { get; private set; } = "";
+
+    /// <summary>Moves the whole product's time of day on; timers run as ever.</summary>
+    internal void Pass(TimeSpan time) => clock.Shift += time;
 
     internal string Vaults => Path.Combine(folder, "vaults");
 
@@ -80,7 +84,7 @@ public sealed class SandboxGateway : IAsyncLifetime
     {
         app = Server.Build(
             [$"--Squaremcp:DataDirectory={folder}/data", $"--Squaremcp:AdminApiKey={AdminKey}", $"--Squaremcp:Platforms:Obsidian:VaultRoot={folder}/vaults", "--Logging:LogLevel:Default=None", .. arguments],
-            "http://127.0.0.1:0");
+            "http://127.0.0.1:0", builder => builder.Services.AddSingleton<TimeProvider>(clock));
         await Server.StartAsync(app);
         Http = new(new SocketsHttpHandler()) { BaseAddress = new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()), Timeout = TimeSpan.FromSeconds(20) };
     }
@@ -93,5 +97,12 @@ public sealed class SandboxGateway : IAsyncLifetime
             await app.StopAsync();
             await app.DisposeAsync();
         }
+    }
+
+    private sealed class ShiftedTime : TimeProvider
+    {
+        internal TimeSpan Shift { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Shift;
     }
 }

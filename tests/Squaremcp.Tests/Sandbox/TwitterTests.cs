@@ -48,19 +48,24 @@ public sealed class TwitterTests(SandboxGateway gateway) : IClassFixture<Sandbox
     public async Task An_access_token_that_ended_is_renewed_without_a_word()
     {
         var (_, key) = await gateway.CustomerAsync("sandbox");
+        gateway.Pass(TimeSpan.FromHours(3));
+        Assert.Equal(200, (await gateway.CallAsync("twitter_get_user_profile", null, key)).Status);
+        gateway.Pass(TimeSpan.FromMinutes(10));
         await gateway.FaultAsync("twitter", new { kind = "expired_token" }, key);
 
-        Assert.Equal(200, (await gateway.CallAsync("twitter_get_user_profile", null, key)).Status);
+        var (status, body) = await gateway.CallAsync("twitter_get_user_profile", null, key);
+        Assert.True(status == 200, body.ToString());
     }
 
     [Fact]
     public async Task A_refresh_token_that_was_used_elsewhere_breaks_the_connection()
     {
         var (_, key) = await gateway.CustomerAsync("sandbox");
-        await gateway.FaultAsync("twitter", new { kind = "expired_token" }, key);
-        await gateway.FaultAsync("twitter", new { kind = "rotated_token", times = 5 }, key);
+        gateway.Pass(TimeSpan.FromHours(3));
+        await gateway.FaultAsync("twitter", new { kind = "rotated_token" }, key);
 
         Assert.Equal("needs_reconnection", (await gateway.CallAsync("twitter_get_user_profile", null, key)).Body.GetProperty("kind").GetString());
+        Assert.Equal("broken", (await gateway.RestAsync(HttpMethod.Get, "/api/v1/connections", key)).GetProperty("connections").EnumerateArray().First(one => one.GetProperty("platform").GetString() == "twitter").GetProperty("status").GetString());
     }
 
     [Theory]

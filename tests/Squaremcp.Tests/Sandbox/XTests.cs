@@ -266,8 +266,13 @@ public sealed class XTests(SandboxGateway gateway) : IClassFixture<SandboxGatewa
 
     private static Dictionary<string, string> Asked() => new()
     {
-        ["response_type"] = "code", ["client_id"] = "sandbox", ["redirect_uri"] = Back, ["scope"] = "tweet.read tweet.write users.read offline.access media.write", ["state"] = "state-1",
-        ["code_challenge"] = System.Buffers.Text.Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(Verifier))), ["code_challenge_method"] = "S256",
+        ["response_type"] = "code",
+        ["client_id"] = "sandbox",
+        ["redirect_uri"] = Back,
+        ["scope"] = "tweet.read tweet.write users.read offline.access media.write",
+        ["state"] = "state-1",
+        ["code_challenge"] = System.Buffers.Text.Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(Verifier))),
+        ["code_challenge_method"] = "S256",
     };
 
     private static Dictionary<string, string> Redeem(string code) => new() { ["grant_type"] = "authorization_code", ["code"] = code, ["redirect_uri"] = Back, ["code_verifier"] = Verifier };

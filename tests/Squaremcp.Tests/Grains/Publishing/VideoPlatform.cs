@@ -36,7 +36,13 @@ internal sealed class VideoPlatform(VideoSite site) : IConnector
 
     public Platform Platform { get; } = new()
     {
-        Name = "video", Title = "Video", Description = "A site.", SettingsSchema = Schemas.OfInput(Info<Settings>()), SettingsExample = """{"channel":"mine"}""", ConnectOptions = "", Tools = [Publish],
+        Name = "video",
+        Title = "Video",
+        Description = "A site.",
+        SettingsSchema = Schemas.OfInput(Info<Settings>()),
+        SettingsExample = """{"channel":"mine"}""",
+        ConnectOptions = "",
+        Tools = [Publish],
     };
 
     public VideoSite Site => site;
