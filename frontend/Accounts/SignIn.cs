@@ -166,7 +166,7 @@ internal sealed class SignIn(Browser browser, Sessions sessions, Passwords passw
 
     /// <summary>What a query belongs to, of the pages that ask for a sign-in.</summary>
     private static string? Place(IQueryCollection query) =>
-        query.ContainsKey("client_id") ? "/authorize" : query.ContainsKey("verify_token") ? "/verify" : query.ContainsKey("account") ? "/account" : null;
+        query.ContainsKey("client_id") ? "/authorize" : query.ContainsKey("verify_token") ? "/verify" : query.ContainsKey("account") ? "/account" : query.ContainsKey(Providers.ProviderLinks.Query) ? Providers.ProviderLinks.Path : null;
 
     internal static string Query(HttpContext context) => context.Request.QueryString.Value ?? "";
 

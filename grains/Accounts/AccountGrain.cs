@@ -6,7 +6,7 @@ namespace Squaremcp.Grains.Accounts;
 
 [GrainType("square-account")]
 public sealed partial class AccountGrain([PersistentState("account")] IPersistentState<AccountState> stored, IVault vault, TransportKeys transport, TimeProvider clock)
-    : StatefulGrain<AccountState>(stored), IAccountGrain, IAccountAddressGrain, IAccountPasswordGrain, IAccountSessionsGrain, ISecondFactorGrain, IAccountMembershipsGrain
+    : StatefulGrain<AccountState>(stored), IAccountGrain, IAccountAddressGrain, IAccountPasswordGrain, IAccountSessionsGrain, ISecondFactorGrain, IAccountMembershipsGrain, IAccountIdentityGrain
 {
     private const string Strangers = "";
     private const string Password = "password";
