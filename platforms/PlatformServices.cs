@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Squaremcp.Platforms.Discord;
 using Squaremcp.Platforms.Email;
 using Squaremcp.Platforms.Http;
 using Squaremcp.Platforms.Obsidian;
@@ -16,8 +17,10 @@ public static class PlatformServices
     /// <param name="emailOnPrivateHosts">True lets mail servers be on the operator's own network.</param>
     /// <param name="telegram">Where the Bot API is.</param>
     /// <param name="twitterSaysPost">True asks X for <c>post.fields</c> in place of <c>tweet.fields</c>.</param>
-    public static IServiceCollection AddPlatforms(this IServiceCollection services, string vaultRoot, bool obsidianOnPrivateHosts, bool emailOnPrivateHosts, Uri telegram, bool twitterSaysPost) => services
+    /// <param name="discordVersion">Of Discord's API.</param>
+    public static IServiceCollection AddPlatforms(this IServiceCollection services, string vaultRoot, bool obsidianOnPrivateHosts, bool emailOnPrivateHosts, Uri telegram, bool twitterSaysPost, string discordVersion) => services
         .AddSingleton<OutboundHttp>()
+        .AddSingleton<IConnector>(provider => new DiscordConnector(discordVersion, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<IConnector>(provider => new EmailConnector(emailOnPrivateHosts, provider.GetService<ICustomerFiles>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<IConnector>(provider => new ObsidianConnector(vaultRoot, obsidianOnPrivateHosts, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<IConnector>(provider => new SlackConnector(provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>()))

@@ -155,11 +155,16 @@ internal sealed class PlatformSettings
 
     public TelegramSettings Telegram { get; set; } = new();
 
+    public DiscordSettings Discord { get; set; } = new();
+
     public EmailSettings Email { get; set; } = new();
 
     public SlackSettings Slack { get; set; } = new();
 
     public TwitterSettings Twitter { get; set; } = new();
+
+    /// <summary>Where the operator points all hosts of a platform; null for its own.</summary>
+    internal string? BaseUrl(string platform) => platform == "discord" ? Discord.BaseUrl : Of(platform)?.BaseUrl;
 
     /// <summary>Of a platform that is connected by OAuth; null for others.</summary>
     internal OAuthPlatformSettings? Of(string platform) => platform switch
@@ -182,6 +187,15 @@ internal class OAuthPlatformSettings
 
     /// <summary>The names that hosts of the platform have for this operator.</summary>
     internal virtual IReadOnlyDictionary<string, string> Renamed => new Dictionary<string, string>();
+}
+
+internal sealed class DiscordSettings
+{
+    /// <summary>Of Discord's API.</summary>
+    public string ApiVersion { get; set; } = "10";
+
+    /// <summary>Points all hosts of Discord at a simulator, <c>{BaseUrl}/{host}/…</c>, which may be on a private network; unset means Discord itself.</summary>
+    public string? BaseUrl { get; set; }
 }
 
 internal sealed class SlackSettings : OAuthPlatformSettings

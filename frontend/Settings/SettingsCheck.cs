@@ -55,6 +55,16 @@ internal static class SettingsCheck
             yield return $"SQUAREMCP__Platforms__Twitter__FieldNames is \"{settings.Platforms.Twitter.FieldNames}\". It must be {TwitterSettings.Tweet} or {TwitterSettings.Post}.";
         }
 
+        if (settings.Platforms.Discord.BaseUrl is { } discord && !IsHttpAddress(discord))
+        {
+            yield return $"SQUAREMCP__Platforms__Discord__BaseUrl is \"{discord}\". It must be http or https and a host, perhaps with port and path, for example http://127.0.0.1:9000/simulators; leave it out for the platform itself.";
+        }
+
+        if (!uint.TryParse(settings.Platforms.Discord.ApiVersion, out _))
+        {
+            yield return $"SQUAREMCP__Platforms__Discord__ApiVersion is \"{settings.Platforms.Discord.ApiVersion}\". It must be a number, for example 10.";
+        }
+
         if (!IsHttpAddress(settings.Platforms.Telegram.BaseUrl))
         {
             yield return $"SQUAREMCP__Platforms__Telegram__BaseUrl is \"{settings.Platforms.Telegram.BaseUrl}\". It must be http or https and a host, perhaps with port and path, for example https://api.telegram.org.";

@@ -1,4 +1,4 @@
-// What others' libraries send to a platform for the same intents as our connectors: node platform.mjs <xdk | grammy | slack> <base address>. The server there records; what it answers is not looked at.
+// What others' libraries send to a platform for the same intents as our connectors: node platform.mjs <xdk | grammy | slack | discordjs> <base address>. The server there records; what it answers is not looked at.
 const [library, base] = process.argv.slice(2);
 
 async function xdk() {
@@ -55,7 +55,28 @@ async function slack() {
   ];
 }
 
-for (const intent of await { xdk, grammy, slack }[library]()) {
+async function discordjs() {
+  const { REST } = await import("@discordjs/rest");
+  const { Routes } = await import("discord-api-types/v10");
+  const rest = new REST({ version: "10", api: base, retries: 0 }).setToken(process.argv[4]);
+  const [guild, channel, quiet] = ["1310000000000000001", "1310000000000000002", { parse: [], replied_user: false }];
+  const get = (route, query) => () => rest.get(route, { query: new URLSearchParams(query) });
+  return [
+    () => rest.get(Routes.user()),
+    get(Routes.userGuilds(), { limit: 2, with_counts: true }),
+    () => rest.get(Routes.guildChannels(guild)),
+    get(Routes.channelMessages(channel), { limit: 50, before: "1310000000000001010" }),
+    get(Routes.channelMessages(channel), { limit: 5, after: "1310000000000001010" }),
+    () => rest.post(Routes.channelMessages(channel), { body: { content: "Grüße 😀 & <x>", allowed_mentions: quiet, nonce: "a", enforce_nonce: true } }),
+    () => rest.post(Routes.channelMessages(channel), {
+      body: {
+        content: "x".repeat(2000), allowed_mentions: { ...quiet, users: ["1310000000000000005"] }, message_reference: { message_id: "1310000000000001000", fail_if_not_exists: true }, flags: 4100, nonce: "b", enforce_nonce: true,
+      },
+    }),
+  ];
+}
+
+for (const intent of await { xdk, grammy, slack, discordjs }[library]()) {
   try {
     await intent();
   } catch (refused) {
