@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Squaremcp.Sandbox.Discord;
 using Squaremcp.Sandbox.Mail;
 using Squaremcp.Sandbox.Notes;
 using Squaremcp.Sandbox.Slack;
@@ -19,6 +20,7 @@ public sealed class Simulators : IAsyncDisposable
 
     private readonly Tenants tenants;
     private readonly TimeProvider clock;
+    private readonly DiscordSimulator discord;
     private readonly SlackSimulator slack;
     private readonly TelegramSimulator telegram;
     private readonly XSimulator x;
@@ -32,16 +34,17 @@ public sealed class Simulators : IAsyncDisposable
     public Simulators(byte[] key, string vaultRoot, TimeProvider clock)
     {
         (tenants, this.clock) = (new(key), clock);
+        discord = new(tenants, clock);
         slack = new(tenants, clock);
         telegram = new(tenants, clock);
         notes = new(vaultRoot);
         x = new(tenants, clock);
         mail = new(tenants, clock, tenant => PlanOf(MailSimulator.Platform, tenant));
-        simulators = [slack, telegram, x];
+        simulators = [discord, slack, telegram, x];
     }
 
     /// <summary>What a customer of the sandbox starts with.</summary>
-    public IReadOnlyList<string> Platforms { get; } = ["email", "obsidian", "slack", "telegram", "twitter"];
+    public IReadOnlyList<string> Platforms { get; } = ["discord", "email", "obsidian", "slack", "telegram", "twitter"];
 
     /// <summary>Readies an account of a customer, and tells what connects it. Asked again it answers the same.</summary>
     public SandboxAccount Account(string platform, string customer)
@@ -51,6 +54,7 @@ public sealed class Simulators : IAsyncDisposable
         {
             NotesFolder.Platform => notes.Account(tenant),
             MailSimulator.Platform => mail.Account(tenant),
+            _ when platform == discord.Platform => discord.Account(tenant),
             _ when platform == slack.Platform => slack.Account(tenant),
             _ when platform == telegram.Platform => telegram.Account(tenant),
             _ when platform == x.Platform => x.Account(tenant),

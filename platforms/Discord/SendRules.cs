@@ -33,7 +33,7 @@ internal static partial class SendRules
             message["message_reference"] = new JsonObject { ["message_id"] = Id("reply_to_message_id", answered), ["fail_if_not_exists"] = true };
         }
 
-        if ((send.DisableLinkPreview ? SuppressEmbeds : 0) | (send.DisableNotification ? SuppressNotifications : 0) is > 0 and var flags)
+        if (((send.DisableLinkPreview ? SuppressEmbeds : 0) | (send.DisableNotification ? SuppressNotifications : 0)) is > 0 and var flags)
         {
             message["flags"] = flags;
         }

@@ -16,6 +16,7 @@ public sealed class SandboxTests(SandboxedGateway gateway) : IClassFixture<Sandb
         NodeClients.SkipWithoutThem();
         (string Tool, object Arguments)[] calls =
         [
+            ("discord_get_me", new { }), ("discord_get_guilds", new { }), ("discord_get_channels", new { guild_id = "1310000000000000101" }), ("discord_get_messages", new { channel_id = "1310000000000000201" }), ("discord_send_message", new { channel_id = "1310000000000000201", content = "Found." }),
             ("slack_list_channels", new { }), ("slack_send_message", new { channel = "C0GENERAL01", text = "Found." }), ("slack_get_history", new { channel = "C0GENERAL01" }), ("slack_list_users", new { }), ("slack_get_user", new { user = "U0ADA000001" }),
             ("telegram_get_me", new { }), ("telegram_get_updates", new { }), ("telegram_get_chat", new { chat_id = Harbour }), ("telegram_send_message", new { chat_id = Harbour, text = "Hello" }),
             ("telegram_send_photo", new { chat_id = Harbour, photo = "https://example.org/ladder.jpg" }), ("telegram_confirm_updates", new { offset = "500000002" }),
