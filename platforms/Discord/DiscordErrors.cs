@@ -65,11 +65,11 @@ internal static class DiscordErrors
         };
     }
 
-    /// <summary>A page of the network in front of Discord has no body that says how long; nor has every header.</summary>
+    /// <summary>The body tells more exactly how long than the header; a page of the network in front of Discord has neither.</summary>
     private static ToolError Limited(PlatformAnswer answer, JsonElement? body, string says)
     {
         var told = body?.Inside("retry_after") is { ValueKind: JsonValueKind.Number } seconds && seconds.TryGetDouble(out var wait) && wait is > 0 and < 86_400 ? TimeSpan.FromSeconds(Math.Ceiling(wait)) : (TimeSpan?)null;
-        return new(ToolErrorKind.RateLimited, $"{says} Nothing was done.") { RetryAfter = answer.RetryAfter ?? told ?? TimeSpan.FromSeconds(30) };
+        return new(ToolErrorKind.RateLimited, $"{says} Nothing was done.") { RetryAfter = told ?? answer.RetryAfter ?? TimeSpan.FromSeconds(30) };
     }
 
     /// <summary>The first field that is wrong, and what is wrong with it.</summary>

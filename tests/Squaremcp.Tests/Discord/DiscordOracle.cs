@@ -61,7 +61,7 @@ internal sealed class DiscordOracle(JsonElement description)
         {
             // Some say only which words there are, in a list of constants.
             var tried = options.EnumerateArray().Select(option => option.TryGetProperty("const", out var word) ? JsonNode.DeepEquals(JsonNode.Parse(word.GetRawText()), value) ? [] : [$"{where} is not {word}"] : Misfits(where, option, value).ToList()).ToList();
-            return tried.Any(one => one.Count == 0) ? [] : tried.MinBy(one => one.Count)!;
+            return tried.Any(one => one.Count == 0) ? [] : tried.OrderBy(one => one.Exists(offence => offence.Contains(" must be ", StringComparison.Ordinal))).ThenBy(one => one.Count).First();
         }
 
         if (schema.TryGetProperty("type", out var type) && !Types(type).Contains(Kind(value)))

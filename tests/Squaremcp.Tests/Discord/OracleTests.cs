@@ -36,7 +36,7 @@ public sealed class OracleTests : DiscordBench
     }
 
     [Theory]
-    [InlineData("GET", "/users/me", "", "", "there is no")]
+    [InlineData("GET", "/user/@me", "", "", "there is no")]
     [InlineData("GET", "/users/@me/guilds", "limit=201", "", "too much")]
     [InlineData("GET", "/channels/5/messages", "since=5", "", "no parameter since")]
     [InlineData("GET", "/channels/5/messages", "before=last", "", "does not fit")]

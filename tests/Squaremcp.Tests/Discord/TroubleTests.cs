@@ -134,7 +134,8 @@ public sealed class TroubleTests : DiscordBench
 
     [Theory]
     [InlineData("""{"message":"You are being rate limited.","retry_after":64.57,"global":false}""", null, 65)]
-    [InlineData("""{"message":"You are being rate limited.","retry_after":64.57,"global":false}""", "64", 64)]
+    [InlineData("""{"message":"You are being rate limited.","retry_after":64.57,"global":false}""", "64", 65)]
+    [InlineData("<html>Cloudflare", "12", 12)]
     [InlineData("<html>Cloudflare", null, 30)]
     public async Task A_refusal_by_limits_tells_how_long(string body, string? header, int seconds)
     {
