@@ -28,6 +28,8 @@ internal sealed class GatewaySettings
 
     public AccountSettings Accounts { get; set; } = new();
 
+    public SignInSettings SignIn { get; set; } = new();
+
     public MailSettings Mail { get; set; } = new();
 
     public SandboxSettings Sandbox { get; set; } = new();

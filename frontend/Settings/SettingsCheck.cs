@@ -101,6 +101,11 @@ internal static class SettingsCheck
             yield return mistake;
         }
 
+        foreach (var mistake in SignInMistakes.Of(settings))
+        {
+            yield return mistake;
+        }
+
         foreach (var mistake in OAuthMistakes(settings.OAuth))
         {
             yield return mistake;
@@ -240,6 +245,13 @@ internal static class SettingsCheck
             else if (property.PropertyType.Namespace == type.Namespace)
             {
                 foreach (var mistake in Unknown(child, property.PropertyType, unreadable))
+                {
+                    yield return mistake;
+                }
+            }
+            else if (property.PropertyType.IsGenericType && property.PropertyType.GetGenericArguments() is [_, var named] && named.Namespace == type.Namespace)
+            {
+                foreach (var mistake in child.GetChildren().SelectMany(one => Unknown(one, named, unreadable)))
                 {
                     yield return mistake;
                 }
