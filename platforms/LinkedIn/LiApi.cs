@@ -59,7 +59,7 @@ internal sealed class LiApi(HttpClient http, PlatformHosts hosts, OAuthTokens to
 
         var answer = await new PlatformClient(LiFacts.Title, http, new(address), _ => { }, clock).RepeatAsync(HttpMethod.Put, address, part, cancellationToken);
         return answer.IsSuccess ? answer.Header("ETag") : throw new ToolException((int)answer.Status is 401 or 403 or 404 or 410
-            ? new(ToolErrorKind.PlatformUnavailable, "The time that LinkedIn gave for this upload is over. Nothing was posted; begin again.")
+            ? new(ToolErrorKind.Refused, "The time that LinkedIn gave for this upload is over. Nothing was posted; the call can be made again.")
             : LiErrors.Of(answer, null, clock.GetUtcNow()));
     }
 

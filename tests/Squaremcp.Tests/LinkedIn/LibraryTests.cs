@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Squaremcp.Platforms.OAuth;
 using Squaremcp.Tests.Clients;
 using Squaremcp.Tests.Support;
 

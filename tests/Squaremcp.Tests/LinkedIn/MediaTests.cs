@@ -76,7 +76,7 @@ public sealed class MediaTests : LiBench
     [Theory]
     [InlineData("https://elsewhere.example/upload", 0, 1)]
     [InlineData("BASEwww.linkedin.com/x", 1, 1)]
-    [InlineData("BASEwww.linkedin.com/x", 0, 5)]
+    [InlineData("BASEwww.linkedin.com/x", 0, 0)]
     [InlineData("", 0, 1)]
     public async Task No_byte_goes_where_LinkedIn_is_not_or_where_its_parts_do_not_cover_the_file(string address, int first, int more)
     {
@@ -137,7 +137,7 @@ public sealed class MediaTests : LiBench
     {
         Platform.Answer = asked => asked.Verb == "PUT" ? new(403, "<xml>") : Well(asked);
 
-        Assert.Contains("The time that LinkedIn gave", (await ErrorAsync(Tool, Call)).Message, StringComparison.Ordinal);
+        Assert.Contains("The time that LinkedIn gave", await ErrorAsync(Tool, Call) is { Kind: ToolErrorKind.Refused } error ? error.Message : "", StringComparison.Ordinal);
         Assert.DoesNotContain(Platform.Requests, request => request.Target.EndsWith("posts", StringComparison.Ordinal));
     }
 
