@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Squaremcp.Sandbox.Discord;
+using Squaremcp.Sandbox.LinkedIn;
 using Squaremcp.Sandbox.Mail;
 using Squaremcp.Sandbox.Notes;
 using Squaremcp.Sandbox.Slack;
@@ -24,6 +25,7 @@ public sealed class Simulators : IAsyncDisposable
     private readonly SlackSimulator slack;
     private readonly TelegramSimulator telegram;
     private readonly XSimulator x;
+    private readonly LinkedInSimulator linkedIn;
     private readonly MailSimulator mail;
     private readonly NotesFolder notes;
     private readonly IHttpSimulator[] simulators;
@@ -39,12 +41,13 @@ public sealed class Simulators : IAsyncDisposable
         telegram = new(tenants, clock);
         notes = new(vaultRoot);
         x = new(tenants, clock);
+        linkedIn = new(tenants, clock);
         mail = new(tenants, clock, tenant => PlanOf(MailSimulator.Platform, tenant));
-        simulators = [discord, slack, telegram, x];
+        simulators = [discord, linkedIn, slack, telegram, x];
     }
 
     /// <summary>What a customer of the sandbox starts with.</summary>
-    public IReadOnlyList<string> Platforms { get; } = ["discord", "email", "obsidian", "slack", "telegram", "twitter"];
+    public IReadOnlyList<string> Platforms { get; } = ["discord", "email", "linkedin", "obsidian", "slack", "telegram", "twitter"];
 
     /// <summary>Readies an account of a customer, and tells what connects it. Asked again it answers the same.</summary>
     public SandboxAccount Account(string platform, string customer)
@@ -57,6 +60,7 @@ public sealed class Simulators : IAsyncDisposable
             _ when platform == discord.Platform => discord.Account(tenant),
             _ when platform == slack.Platform => slack.Account(tenant),
             _ when platform == telegram.Platform => telegram.Account(tenant),
+            _ when platform == linkedIn.Platform => linkedIn.Account(tenant),
             _ when platform == x.Platform => x.Account(tenant),
             _ => throw new ArgumentException($"There is no simulator of {platform}.", nameof(platform)),
         };

@@ -159,20 +159,20 @@ internal sealed class PlatformSettings
 
     public EmailSettings Email { get; set; } = new();
 
+    public LinkedInSettings LinkedIn { get; set; } = new();
+
     public SlackSettings Slack { get; set; } = new();
 
     public TwitterSettings Twitter { get; set; } = new();
+
+    /// <summary>Those that are connected by OAuth, by the names they have among the settings.</summary>
+    internal IReadOnlyList<(string Name, OAuthPlatformSettings Settings)> OAuth => [(nameof(LinkedIn), LinkedIn), (nameof(Slack), Slack), (nameof(Twitter), Twitter)];
 
     /// <summary>Where the operator points all hosts of a platform; null for its own.</summary>
     internal string? BaseUrl(string platform) => platform == "discord" ? Discord.BaseUrl : Of(platform)?.BaseUrl;
 
     /// <summary>Of a platform that is connected by OAuth; null for others.</summary>
-    internal OAuthPlatformSettings? Of(string platform) => platform switch
-    {
-        "slack" => Slack,
-        "twitter" => Twitter,
-        _ => null,
-    };
+    internal OAuthPlatformSettings? Of(string platform) => OAuth.FirstOrDefault(one => one.Name.Equals(platform, StringComparison.OrdinalIgnoreCase)).Settings;
 }
 
 /// <summary>The operator's registration at a platform. Without it nobody can connect that platform.</summary>
@@ -206,6 +206,12 @@ internal sealed class SlackSettings : OAuthPlatformSettings
     public string Host { get; set; } = Commercial;
 
     internal override IReadOnlyDictionary<string, string> Renamed => new Dictionary<string, string> { [Commercial] = Host };
+}
+
+internal sealed class LinkedInSettings : OAuthPlatformSettings
+{
+    /// <summary>The month of LinkedIn's API that is asked for; LinkedIn supports each for about a year.</summary>
+    public string Version { get; set; } = "202607";
 }
 
 internal sealed class TwitterSettings : OAuthPlatformSettings

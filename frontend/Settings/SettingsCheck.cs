@@ -40,9 +40,22 @@ internal static class SettingsCheck
             yield return $"SQUAREMCP__Mcp__AnswerBytes is {settings.Mcp.AnswerBytes}. It must be from 16000 to 200000.";
         }
 
-        foreach (var mistake in OAuthMistakes("Slack", settings.Platforms.Slack).Concat(OAuthMistakes("Twitter", settings.Platforms.Twitter)))
+        foreach (var (name, platform) in settings.Platforms.OAuth)
         {
-            yield return mistake;
+            if (platform.BaseUrl is { } simulator && !IsHttpAddress(simulator))
+            {
+                yield return $"SQUAREMCP__Platforms__{name}__BaseUrl is \"{simulator}\". It must be http or https and a host, perhaps with port and path, for example http://127.0.0.1:9000/simulators; leave it out for the platform itself.";
+            }
+
+            if (platform is { ClientId: null or "" } != platform is { ClientSecret: null or "" })
+            {
+                yield return $"SQUAREMCP__Platforms__{name}__ClientId and SQUAREMCP__Platforms__{name}__ClientSecret belong together: set both, or neither.";
+            }
+        }
+
+        if (settings.Platforms.LinkedIn.Version is not { Length: 6 } month || !month.All(char.IsAsciiDigit))
+        {
+            yield return $"SQUAREMCP__Platforms__LinkedIn__Version is \"{settings.Platforms.LinkedIn.Version}\". It must be a year and a month, for example 202607.";
         }
 
         if (Uri.CheckHostName(settings.Platforms.Slack.Host) != UriHostNameType.Dns || !settings.Platforms.Slack.Host.Contains('.'))
@@ -144,63 +157,6 @@ internal static class SettingsCheck
         if (mail.Username is null != mail.Password is null)
         {
             yield return "SQUAREMCP__Mail__Username and SQUAREMCP__Mail__Password go together: set both, or neither for a server that asks for no login.";
-        }
-    }
-
-    private static IEnumerable<string> OAuthMistakes(OAuthSettings oauth)
-    {
-        (string Name, int Value, int Least, int Most)[] numbers =
-        [
-            (nameof(oauth.AccessTokenSeconds), oauth.AccessTokenSeconds, 1, 86_400),
-            (nameof(oauth.RefreshIdleDays), oauth.RefreshIdleDays, 1, 365),
-            (nameof(oauth.GrantDays), oauth.GrantDays, 1, 365),
-            (nameof(oauth.RefreshGraceSeconds), oauth.RefreshGraceSeconds, 0, 3_600),
-            (nameof(oauth.CeilingPercent), oauth.CeilingPercent, 1, 1_000_000),
-        ];
-        foreach (var (name, value, least, most) in numbers.Where(one => one.Value < one.Least || one.Value > one.Most))
-        {
-            yield return $"SQUAREMCP__OAuth__{name} is {value}. It must be from {least} to {most}.";
-        }
-
-        if (oauth.ClientHostCertificateSha256 is { } pin && (pin.Length != 64 || !pin.All(char.IsAsciiHexDigit)))
-        {
-            yield return "SQUAREMCP__OAuth__ClientHostCertificateSha256 must be 64 hexadecimal digits: the SHA-256 of the certificate.";
-        }
-
-        foreach (var (client, i) in oauth.Clients.Select((client, i) => (client, i)))
-        {
-            if (client.ClientId.Length is 0 or > 100 || !client.ClientId.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.') || client.ClientId.StartsWith("cli_", StringComparison.Ordinal))
-            {
-                yield return $"SQUAREMCP__OAuth__Clients__{i}__ClientId is \"{client.ClientId}\". It must be 1 to 100 letters, digits, - _ or ., and not begin with cli_.";
-            }
-
-            if (client.ClientSecret is { Length: < 16 })
-            {
-                yield return $"SQUAREMCP__OAuth__Clients__{i}__ClientSecret is shorter than 16 characters. Use a long random one, or leave it out for a public client.";
-            }
-
-            if (client.RedirectUris.Count == 0 && !client.MayIntrospect)
-            {
-                yield return $"SQUAREMCP__OAuth__Clients__{i}__RedirectUris__0 is not set. Name where the client is sent back to, for example https://app.example.org/callback.";
-            }
-
-            foreach (var (uri, why) in client.RedirectUris.Select(uri => (uri, OAuth.Clients.RedirectUris.Broken(uri))).Where(pair => pair.Item2 is not null))
-            {
-                yield return $"SQUAREMCP__OAuth__Clients__{i}__RedirectUris holds \"{uri}\", which {why}.";
-            }
-        }
-    }
-
-    private static IEnumerable<string> OAuthMistakes(string platform, OAuthPlatformSettings settings)
-    {
-        if (settings.BaseUrl is { } address && !IsHttpAddress(address))
-        {
-            yield return $"SQUAREMCP__Platforms__{platform}__BaseUrl is \"{address}\". It must be http or https and a host, perhaps with port and path, for example http://127.0.0.1:9000/simulators; leave it out for the platform itself.";
-        }
-
-        if (settings is { ClientId: null or "" } != settings is { ClientSecret: null or "" })
-        {
-            yield return $"SQUAREMCP__Platforms__{platform}__ClientId and SQUAREMCP__Platforms__{platform}__ClientSecret belong together: set both, or neither.";
         }
     }
 
