@@ -55,7 +55,7 @@ internal static class Verbs
         return 0;
     }
 
-    private static async Task<int> ListCustomersAsync(Words words, Gateway gateway) => Table.Print(words, await CustomersAsync(gateway), "id", "email", "name", "plan", "created_at");
+    private static async Task<int> ListCustomersAsync(Words words, Gateway gateway) => Table.Print(words, await CustomersAsync(gateway), "id", "email", "name", "plan", "created_at", "suspended");
 
     private static async Task<int> CreateKeyAsync(Words words, Gateway gateway)
     {
