@@ -1,11 +1,12 @@
 using Squaremcp.Accounts;
+using Squaremcp.Frontend.Accounts.Providers;
 using Squaremcp.Frontend.OAuth;
 using Squaremcp.Frontend.Pages;
 
 namespace Squaremcp.Frontend.Accounts;
 
 /// <summary><c>/account</c>: what a person sees and changes of their own account.</summary>
-internal sealed class AccountEndpoint(Browser browser, Sessions sessions, PasswordChanges passwords, Verification verification, SecondFactor secondFactor, Forms forms, Memberships memberships, IGrainFactory grains)
+internal sealed class AccountEndpoint(Browser browser, Sessions sessions, PasswordChanges passwords, Verification verification, SecondFactor secondFactor, Forms forms, Memberships memberships, LinkedProviders linked, ProviderList providers, IGrainFactory grains)
 {
     internal async Task ShowAsync(HttpContext context)
     {
@@ -40,6 +41,9 @@ internal sealed class AccountEndpoint(Browser browser, Sessions sessions, Passwo
 
     internal Task EndImpersonationAsync(HttpContext context) => WithAsync(context, async (visitor, form) =>
         await memberships.EndImpersonationAsync(visitor, form["customer"] ?? "", form["id"] ?? "") is { } failure ? AgainAsync(context, visitor, new("id", failure.Message, StatusCodes.Status409Conflict)) : See(context, "impersonation"));
+
+    internal Task UnlinkAsync(HttpContext context) => WithAsync(context, async (visitor, form) =>
+        await linked.TakeAwayAsync(visitor, form["provider"] ?? "") is { } wrong ? AgainAsync(context, visitor, wrong) : See(context, "unlinked"));
 
     internal Task BeginCodesAsync(HttpContext context) => WithAsync(context, async (visitor, form) =>
     {
@@ -86,7 +90,7 @@ internal sealed class AccountEndpoint(Browser browser, Sessions sessions, Passwo
     private async Task ShowAsync(HttpContext context, Visitor visitor, Wrong? wrong, string? done)
     {
         var list = await grains.GetGrain<IAccountSessionsGrain>(visitor.Email).List(visitor.Session, context.RequestAborted);
-        await AccountPage.WriteAsync(context, browser, visitor.Person, await Memberships.StandingsAsync(grains, visitor.Person, context.RequestAborted), list, wrong, done);
+        await AccountPage.WriteAsync(context, browser, visitor.Person, await Memberships.StandingsAsync(grains, visitor.Person, context.RequestAborted), list, [.. linked.Of(visitor.Person)], providers.HasPasswords, wrong, done);
     }
 
     /// <summary>Back to the page by a request of its own, so that a reload repeats nothing.</summary>
@@ -102,6 +106,7 @@ internal sealed class AccountEndpoint(Browser browser, Sessions sessions, Passwo
         "joined" => "You have joined.",
         "left" => "You have left.",
         "impersonation" => "The operator's person was stopped.",
+        "unlinked" => "That provider signs in to your account no more, and every other browser was signed out.",
         "verified" => "Your address is confirmed.",
         "session" => "That browser was signed out.",
         "sessions" => "Every other browser was signed out.",
@@ -121,6 +126,7 @@ internal static class AccountPageRoutes
         app.MapPost("/account/sessions/end-others", context => account.EndOthersAsync(context)).ExcludeFromDescription();
         app.MapPost("/account/leave", context => account.LeaveAsync(context)).ExcludeFromDescription();
         app.MapPost("/account/impersonations/end", context => account.EndImpersonationAsync(context)).ExcludeFromDescription();
+        app.MapPost("/account/providers/end", context => account.UnlinkAsync(context)).ExcludeFromDescription();
         app.MapPost("/account/code/begin", context => account.BeginCodesAsync(context)).ExcludeFromDescription();
         app.MapPost("/account/code/confirm", context => account.ConfirmCodesAsync(context)).ExcludeFromDescription();
         app.MapPost("/account/code/drop", context => account.DropCodesAsync(context)).ExcludeFromDescription();

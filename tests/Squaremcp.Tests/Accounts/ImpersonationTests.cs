@@ -62,10 +62,10 @@ public sealed class ImpersonationTests(OAuthGateway gateway) : IClassFixture<OAu
         var changing = await gateway.ImpersonateAsync(gateway.CustomerId, changes: true);
 
         Assert.Equal(200, (await gateway.AsOperatorAsync(reading, "POST", "/api/v1/tools/obsidian_read_note", """{"path":"Plan.md"}""")).Status);
-        var refused = await gateway.AsOperatorAsync(reading, "POST", "/api/v1/tools/obsidian_create_note", """{"path":"Theirs.md","content":"x"}""");
+        var refused = await gateway.AsOperatorAsync(reading, "POST", "/api/v1/tools/obsidian_append_to_note", """{"path":"Theirs.md","content":"x"}""");
         Assert.Equal((403, "impersonation"), (refused.Status, refused.Json.Text("reason")));
-        Assert.Equal(200, (await gateway.AsOperatorAsync(changing, "POST", "/api/v1/tools/obsidian_create_note", """{"path":"Theirs.md","content":"x"}""")).Status);
-        Assert.DoesNotContain("obsidian_create_note", (await gateway.AsOperatorAsync(reading, "GET", "/api/v1/tools")).Text, StringComparison.Ordinal);
+        Assert.Equal(200, (await gateway.AsOperatorAsync(changing, "POST", "/api/v1/tools/obsidian_append_to_note", """{"path":"Theirs.md","content":"x"}""")).Status);
+        Assert.DoesNotContain("obsidian_append_to_note", (await gateway.AsOperatorAsync(reading, "GET", "/api/v1/tools")).Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -53,11 +53,12 @@ public sealed class SuspensionTests(OAuthGateway gateway) : IClassFixture<OAuthG
         foreach (var route in RouteDeeds.All.Keys)
         {
             var (method, path) = (route.Split(' ')[0], RoleTableTests.Filled(route.Split(' ')[1]));
-            var answer = await gateway.CallAsync(method, path, method is "POST" or "PUT" ? "{}" : null, team.Key);
-            var closed = answer.Status == 403 && answer.Body.TryGetProperty("reason", out var reason) && reason.GetString() == "customer_suspended";
+            using var request = new HttpRequestMessage(new(method), path) { Content = method is "POST" or "PUT" ? new StringContent("{}", null, "application/json") : null };
+            var answer = await gateway.RequestAsync(request, ("x-api-key", team.Key));
+            var closed = answer.Status == 403 && answer.Json.TryGetProperty("reason", out var reason) && reason.GetString() == "customer_suspended";
             if (closed == RouteDeeds.IsOpenWhileSuspended(route) || answer.Status >= 500)
             {
-                wrong.Add($"{route}: {answer.Status} {answer.Body}");
+                wrong.Add($"{route}: {answer.Status} {answer.Text}");
             }
         }
 

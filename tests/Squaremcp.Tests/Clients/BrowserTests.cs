@@ -25,9 +25,12 @@ public sealed class BrowserTests(OAuthGateway gateway) : IClassFixture<OAuthGate
         Assert.True(seen.GetProperty("callback").GetBoolean());
         Assert.Equal("Ada Lovelace (you are its member)", seen.GetProperty("chosen").GetString());
 
-        // The session's cookie is for the server alone, and what was let in only reads.
         Assert.All(seen.GetProperty("cookies").EnumerateArray(), cookie => Assert.True(cookie.GetProperty("httpOnly").GetBoolean() && cookie.GetProperty("sameSite").GetString() == "Lax", cookie.ToString()));
         Assert.Contains("square_list_connections", seen.GetProperty("tools").EnumerateArray().Select(tool => tool.GetString()));
-        Assert.DoesNotContain("square_connect_platform", seen.GetProperty("tools").EnumerateArray().Select(tool => tool.GetString()));
+
+        // The inviter sees the app that the invited let in, to read only.
+        var grant = Assert.Single(seen.GetProperty("grants").EnumerateArray());
+        Assert.Equal("Walking app", grant.GetProperty("client_name").GetString());
+        Assert.Equal(["mcp:read"], grant.GetProperty("scopes").EnumerateArray().Select(scope => scope.GetString()));
     }
 }

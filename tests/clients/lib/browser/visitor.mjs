@@ -19,7 +19,8 @@ export class Visitor {
     visitor.#context = await browser.newContext({ baseURL: job.origin, viewport: { width: 1024, height: 900 }, ...look });
     visitor.#context.setDefaultTimeout(patience);
     visitor.#page = await visitor.#context.newPage();
-    visitor.#page.on("console", (message) => message.type() === "error" && visitor.faults.push(`${visitor.#page.url()}: ${message.text()}`));
+    // A page that says what is wrong is answered with 4xx, which Chromium mentions.
+    visitor.#page.on("console", (message) => message.type() === "error" && message.location().url !== visitor.#page.url() && visitor.faults.push(`${visitor.#page.url()}: ${message.text()}`));
     visitor.#page.on("requestfailed", (request) => visitor.faults.push(`${request.url()}: ${request.failure()?.errorText}`));
     mkdirSync(job.screenshots, { recursive: true });
     return visitor;

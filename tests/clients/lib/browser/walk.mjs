@@ -17,11 +17,12 @@ export async function walk(job) {
     const ada = await Visitor.arrive(browser, job, "ada");
     const codes = await signsUp(ada, job);
     await signsIn(ada, job, codes);
-    const invitation = await ada.rest("POST", "/api/v1/invitations", { email: "ben@example.org", role: "member" });
+    await ada.rest("POST", "/api/v1/invitations", { email: "ben@example.org", role: "member" });
     const ben = await Visitor.arrive(browser, job, "ben", phone);
     await joins(ben, job);
     const app = await letsIn(ben, job);
-    return { pictures: [...ada.pictures, ...ben.pictures], faults: [...ada.faults, ...ben.faults], role: invitation.role, cookies: await ada.cookies(), ...app };
+    const { grants } = await ada.rest("GET", "/api/v1/grants");
+    return { grants, pictures: [...ada.pictures, ...ben.pictures], faults: [...ada.faults, ...ben.faults], cookies: await ada.cookies(), ...app };
   } finally {
     await browser.close();
   }
