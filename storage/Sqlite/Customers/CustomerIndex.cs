@@ -12,7 +12,7 @@ internal sealed class CustomerIndex(Writer writer, Readers readers) : ICustomerI
 
     public Task<IReadOnlyList<CustomerSummary>> SearchAsync(CustomerQuery query, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
         return readers.ReadAsync<IReadOnlyList<CustomerSummary>>(database => Read(database, query), cancellationToken);
     }
 

@@ -56,7 +56,7 @@ public sealed class ImpersonationTests(OAuthGateway gateway) : IClassFixture<OAu
     }
 
     [Fact]
-    public async Task Reading_only_it_calls_no_tool_that_changes_and_gets_no_link_to_connect()
+    public async Task Reading_only_it_calls_no_tool_that_changes_and_with_changes_it_does()
     {
         var reading = await gateway.ImpersonateAsync(gateway.CustomerId);
         var changing = await gateway.ImpersonateAsync(gateway.CustomerId, changes: true);

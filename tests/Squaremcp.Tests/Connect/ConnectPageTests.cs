@@ -54,6 +54,20 @@ public sealed class ConnectPageTests(ConnectGateway gateway) : IClassFixture<Con
         Assert.Equal(["connection.offer ok rest"], await gateway.AuditAsync("forged-form"));
     }
 
+    [Theory]
+    [InlineData(false), InlineData(true)]
+    public async Task An_impersonation_gets_no_link_from_the_tool_either(bool changes)
+    {
+        var (customer, key) = await gateway.AnotherCustomerAsync();
+        var impersonation = await gateway.ImpersonateAsync(customer, changes);
+        var refused = await gateway.AsOperatorAsync(impersonation, "POST", "/api/v1/tools/square_connect_platform", """{"platform":"forum"}""");
+        var given = await gateway.CallAsync("POST", "/api/v1/tools/square_connect_platform", """{"platform":"forum"}""", key);
+
+        Assert.DoesNotContain("/connect/", refused.Text, StringComparison.Ordinal);
+        Assert.Contains("impersonation", refused.Text, StringComparison.Ordinal);
+        Assert.Contains("/connect/", given.Body.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Nothing_is_connected_for_a_customer_that_is_suspended_meanwhile()
     {
