@@ -3,7 +3,6 @@ using Squaremcp.Customers;
 using Squaremcp.Frontend.Operation;
 using Squaremcp.Frontend.Settings;
 using Squaremcp.Ledger;
-using Squaremcp.Platforms;
 using Squaremcp.Tools;
 
 namespace Squaremcp.Frontend.Api;

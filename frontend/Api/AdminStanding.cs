@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Squaremcp.Customers;
 using Squaremcp.Frontend.Callers;
 using Squaremcp.Frontend.OAuth;
-using Squaremcp.Tools;
 
 namespace Squaremcp.Frontend.Api;
 

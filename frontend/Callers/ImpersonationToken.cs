@@ -19,6 +19,6 @@ internal static class ImpersonationToken
     internal static string? Customer(string text) =>
         text.Length == Prefix.Length + CustomerDigits + 1 + SecretDigits && text.StartsWith(Prefix, StringComparison.Ordinal) && text[Prefix.Length + CustomerDigits] == '_'
         && text.AsSpan(Prefix.Length, CustomerDigits).IndexOfAnyExcept(Digits) < 0
-            ? Customers + text.Substring(Prefix.Length, CustomerDigits)
+            ? $"{Customers}{text.AsSpan(Prefix.Length, CustomerDigits)}"
             : null;
 }

@@ -1,4 +1,5 @@
 using Squaremcp.Customers;
+using Squaremcp.Ledger;
 using Squaremcp.Tools;
 
 namespace Squaremcp.Grains.Customers;
@@ -98,6 +99,6 @@ public sealed partial class CustomerGrain : IRemindable
         }
     }
 
-    private Task RecordAsync(string action, ImpersonationView view, string outcome, Caller by) => ledger.AppendAsync(
+    private Task<AuditEntry> RecordAsync(string action, ImpersonationView view, string outcome, Caller by) => ledger.AppendAsync(
         new() { Audit = Entry(action, view.Id, outcome, by) with { Summary = $"{view.Actor}; until {view.EndsAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC" }, IsWrite = true }, CancellationToken.None);
 }
