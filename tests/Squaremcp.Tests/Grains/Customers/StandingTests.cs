@@ -115,7 +115,7 @@ public sealed class StandingTests
 
     private static IImpersonationsGrain Impersonations(TestGateway gateway) => gateway.Grains.GetGrain<IImpersonationsGrain>(TestGateway.Anna);
 
-    private static Task SuspendAsync(TestGateway gateway) => Standing(gateway).Suspend("Looked into.", TestGateway.Operator, Token);
+    private static Task<ToolFailure?> SuspendAsync(TestGateway gateway) => Standing(gateway).Suspend("Looked into.", TestGateway.Operator, Token);
 
     private static NewImpersonation New(int minutes) => new() { Operator = "Olga", Reason = "ticket 7", Minutes = minutes, Hash = "hash" };
 
