@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Squaremcp.Sandbox.LinkedIn;
 using Squaremcp.Sandbox.Mail;
 using Squaremcp.Sandbox.Notes;
 using Squaremcp.Sandbox.Telegram;
@@ -20,6 +21,7 @@ public sealed class Simulators : IAsyncDisposable
     private readonly TimeProvider clock;
     private readonly TelegramSimulator telegram;
     private readonly XSimulator x;
+    private readonly LinkedInSimulator linkedIn;
     private readonly MailSimulator mail;
     private readonly NotesFolder notes;
     private readonly IHttpSimulator[] simulators;
@@ -33,12 +35,13 @@ public sealed class Simulators : IAsyncDisposable
         telegram = new(tenants, clock);
         notes = new(vaultRoot);
         x = new(tenants, clock);
+        linkedIn = new(tenants, clock);
         mail = new(tenants, clock, tenant => PlanOf(MailSimulator.Platform, tenant));
-        simulators = [telegram, x];
+        simulators = [linkedIn, telegram, x];
     }
 
     /// <summary>What a customer of the sandbox starts with.</summary>
-    public IReadOnlyList<string> Platforms { get; } = ["email", "obsidian", "telegram", "twitter"];
+    public IReadOnlyList<string> Platforms { get; } = ["email", "linkedin", "obsidian", "telegram", "twitter"];
 
     /// <summary>Readies an account of a customer, and tells what connects it. Asked again it answers the same.</summary>
     public SandboxAccount Account(string platform, string customer)
@@ -49,6 +52,7 @@ public sealed class Simulators : IAsyncDisposable
             NotesFolder.Platform => notes.Account(tenant),
             MailSimulator.Platform => mail.Account(tenant),
             _ when platform == telegram.Platform => telegram.Account(tenant),
+            _ when platform == linkedIn.Platform => linkedIn.Account(tenant),
             _ when platform == x.Platform => x.Account(tenant),
             _ => throw new ArgumentException($"There is no simulator of {platform}.", nameof(platform)),
         };

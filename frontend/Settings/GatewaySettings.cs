@@ -157,14 +157,15 @@ internal sealed class PlatformSettings
 
     public EmailSettings Email { get; set; } = new();
 
+    public LinkedInSettings LinkedIn { get; set; } = new();
+
     public TwitterSettings Twitter { get; set; } = new();
 
+    /// <summary>Those that are connected by OAuth, by the names they have among the settings.</summary>
+    internal IReadOnlyList<(string Name, OAuthPlatformSettings Settings)> OAuth => [(nameof(LinkedIn), LinkedIn), (nameof(Twitter), Twitter)];
+
     /// <summary>Of a platform that is connected by OAuth; null for others.</summary>
-    internal OAuthPlatformSettings? Of(string platform) => platform switch
-    {
-        "twitter" => Twitter,
-        _ => null,
-    };
+    internal OAuthPlatformSettings? Of(string platform) => OAuth.FirstOrDefault(one => one.Name.Equals(platform, StringComparison.OrdinalIgnoreCase)).Settings;
 }
 
 /// <summary>The operator's registration at a platform. Without it nobody can connect that platform.</summary>
@@ -176,6 +177,12 @@ internal class OAuthPlatformSettings
 
     /// <summary>Points all hosts of the platform at a simulator, <c>{BaseUrl}/{host}/…</c>, which may be on a private network; unset means the platform itself.</summary>
     public string? BaseUrl { get; set; }
+}
+
+internal sealed class LinkedInSettings : OAuthPlatformSettings
+{
+    /// <summary>The month of LinkedIn's API that is asked for; LinkedIn supports each for about a year.</summary>
+    public string Version { get; set; } = "202607";
 }
 
 internal sealed class TwitterSettings : OAuthPlatformSettings

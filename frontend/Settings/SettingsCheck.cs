@@ -40,14 +40,22 @@ internal static class SettingsCheck
             yield return $"SQUAREMCP__Mcp__AnswerBytes is {settings.Mcp.AnswerBytes}. It must be from 16000 to 200000.";
         }
 
-        if (settings.Platforms.Twitter.BaseUrl is { } twitter && !IsHttpAddress(twitter))
+        foreach (var (name, platform) in settings.Platforms.OAuth)
         {
-            yield return $"SQUAREMCP__Platforms__Twitter__BaseUrl is \"{twitter}\". It must be http or https and a host, perhaps with port and path, for example http://127.0.0.1:9000/simulators; leave it out for the platform itself.";
+            if (platform.BaseUrl is { } simulator && !IsHttpAddress(simulator))
+            {
+                yield return $"SQUAREMCP__Platforms__{name}__BaseUrl is \"{simulator}\". It must be http or https and a host, perhaps with port and path, for example http://127.0.0.1:9000/simulators; leave it out for the platform itself.";
+            }
+
+            if (platform is { ClientId: null or "" } != platform is { ClientSecret: null or "" })
+            {
+                yield return $"SQUAREMCP__Platforms__{name}__ClientId and SQUAREMCP__Platforms__{name}__ClientSecret belong together: set both, or neither.";
+            }
         }
 
-        if (settings.Platforms.Twitter is { ClientId: null or "" } != settings.Platforms.Twitter is { ClientSecret: null or "" })
+        if (settings.Platforms.LinkedIn.Version is not { Length: 6 } month || !month.All(char.IsAsciiDigit))
         {
-            yield return "SQUAREMCP__Platforms__Twitter__ClientId and SQUAREMCP__Platforms__Twitter__ClientSecret belong together: set both, or neither.";
+            yield return $"SQUAREMCP__Platforms__LinkedIn__Version is \"{settings.Platforms.LinkedIn.Version}\". It must be a year and a month, for example 202607.";
         }
 
         if (settings.Platforms.Twitter.FieldNames is not (TwitterSettings.Tweet or TwitterSettings.Post))
