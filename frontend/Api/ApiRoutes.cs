@@ -14,6 +14,7 @@ internal static class ApiRoutes
         var api = app.MapGroup("/api/v1").WithTags("Customer").ForCustomers();
         api.MapGet("/me", MeAsync).WithSummary("Describe the customer this key belongs to.");
         api.MapMembers();
+        api.MapImpersonations();
         api.MapKeys();
         api.MapGrants();
         api.MapConnections();

@@ -6,7 +6,7 @@ using Squaremcp.Tools;
 
 namespace Squaremcp.Frontend.Callers;
 
-/// <summary>The admin key, then a customer's key in <c>x-api-key</c> or as <c>Bearer sq_…</c>, then an OAuth access token as <c>Bearer sqa_…</c>.</summary>
+/// <summary>The admin key, then a customer's key in <c>x-api-key</c> or as <c>Bearer sq_…</c>, then as bearer an OAuth access token (<c>sqa_…</c>) or what the operator acts as a customer with (<c>sqi_…</c>).</summary>
 internal sealed class RequestCallers(Secrets secrets, CredentialCache<ApiKey> keys, CredentialCache<AccessToken> tokens, CredentialCache<MemberView> members, Resources resources, Ceilings ceilings, IGrainFactory grains, TimeProvider clock) : ICallers
 {
     private const int LongestKey = 256;
@@ -47,6 +47,7 @@ internal sealed class RequestCallers(Secrets secrets, CredentialCache<ApiKey> ke
         return presented switch
         {
             _ when presented.StartsWith("sq_", StringComparison.Ordinal) && presented.Length <= LongestKey => await CustomerAsync(presented, via, request),
+            _ when ImpersonationToken.Customer(presented) is { } customer && headers.Authorization.Count == 1 => await OperatorAsync(customer, presented, via, request),
             _ when TokenText.Grant(TokenText.Access, presented) is { } grant && headers.Authorization.Count == 1 => await ClientAsync($"{grant}/{Hash(presented)}", via, request),
             _ => new Authentication.Invalid("This key or token is not one of ours."),
         };
@@ -103,6 +104,21 @@ internal sealed class RequestCallers(Secrets secrets, CredentialCache<ApiKey> ke
             ? new Authentication.Customer(new() { CustomerId = customer, Kind = CallerKind.Admin, Rights = Rights.Full, Via = via, Client = ClientOf(request) })
             : new Authentication.UnknownCustomer();
     }
+
+    /// <summary>Never remembered: what has ended is refused with the next request.</summary>
+    private async ValueTask<Authentication> OperatorAsync(string customer, string presented, string via, HttpContext request) =>
+        await grains.GetGrain<IImpersonationsGrain>(customer).Admit(Hash(presented), request.RequestAborted) is not { } impersonation
+            ? new Authentication.Invalid("This impersonation has ended, or never was.")
+            : new Authentication.Customer(new()
+            {
+                CustomerId = customer,
+                Kind = CallerKind.Impersonation,
+                Impersonation = impersonation,
+                Role = impersonation.Role,
+                Rights = impersonation.MayChange ? Rights.Full : Rights.ReadOnly,
+                Via = via,
+                Client = ClientOf(request),
+            });
 
     private async ValueTask<Authentication> ClientAsync(string reference, string via, HttpContext request)
     {

@@ -13,6 +13,12 @@ internal static class CommandLine
         squaremcp customer create --plan sandbox --name N   every platform connected to its simulator
         squaremcp customer list
         squaremcp customer invite --customer ID --email E [--role owner|admin|member|viewer]   mails an invitation; a customer without people gets its first owner so
+        squaremcp customer suspend --customer ID --reason WHY   stops all that is done in its name; it reads the reason
+        squaremcp customer resume --customer ID
+        squaremcp customer impersonate --customer ID --operator YOU --reason WHY [--minutes 30] [--changes]
+                                                    prints a token to act as the customer, reading only unless --changes; the customer sees all of it
+        squaremcp impersonation list --customer ID
+        squaremcp impersonation end --customer ID --id IMPERSONATION
         squaremcp member list --customer ID
         squaremcp key create --customer ID --name N [--rights full|read_only] [--tools a,b]
         squaremcp key list --customer ID
