@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Squaremcp.Customers;
+using Squaremcp.Frontend.Doctor;
 using Squaremcp.Frontend.Files;
 
 namespace Squaremcp.Frontend.Api;
@@ -16,6 +17,7 @@ internal static class ApiRoutes
         api.MapMembers();
         api.MapKeys();
         api.MapGrants();
+        api.MapAttempts();
         api.MapConnections();
         api.MapFiles();
         api.MapTools();
