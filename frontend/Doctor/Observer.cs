@@ -9,27 +9,22 @@ using Squaremcp.Tools;
 namespace Squaremcp.Frontend.Doctor;
 
 /// <summary>Sees clients come, step by step, and says so to <see cref="Sightings"/>: after an answer, never instead of one.</summary>
-internal sealed class Observer(Sightings sightings, Whereabouts whereabouts, Browser browser, ClientDocuments documents, TimeProvider clock)
+internal sealed partial class Observer(Sightings sightings, Whereabouts whereabouts, Browser browser, ClientDocuments documents, TimeProvider clock, ILogger<Observer> logger)
 {
-    private const int LongestDetail = 200;
+    private const int LongestDetail = 160;
     private const int LongestId = 300;
 
     private readonly ReachedSteps reached = new();
 
-    /// <summary>The endpoints that clients call before they are in; <c>/mcp</c> tells by itself.</summary>
-    internal async Task WatchAsync(HttpContext context, Func<HttpContext, Task> next)
+    /// <summary>The endpoints that clients call before they are in; <c>/mcp</c> tells by itself. Noted when the answer is known and before anybody has it, so that whoever asks next finds it.</summary>
+    internal Task WatchAsync(HttpContext context, Func<HttpContext, Task> next)
     {
-        if (Path(context) is "/authorize" or "/authorize/consent")
+        context.Response.OnStarting(() =>
         {
-            // Now, while a cookie can still be set.
-            browser.Id(context);
-        }
-
-        await next(context);
-        if (Saw(context) is var (step, finding, detail))
-        {
-            Add(context, step, finding, detail);
-        }
+            Note(context);
+            return Task.CompletedTask;
+        });
+        return next(context);
     }
 
     /// <summary>The code a person may quote; null where no app is asking.</summary>
@@ -97,6 +92,22 @@ internal sealed class Observer(Sightings sightings, Whereabouts whereabouts, Bro
             _ => "entered",
         };
         Garbled(caller, finding, failure is { } kind ? Outcomes.Word(kind) : null);
+    }
+
+    private void Note(HttpContext context)
+    {
+        try
+        {
+            if (Saw(context) is var (step, finding, detail))
+            {
+                Add(context, step, finding, detail);
+            }
+        }
+        catch (Exception broken)
+        {
+            // The client's answer matters more than what is noted of it.
+            Broke(context.Request.Path.Value ?? "", broken);
+        }
     }
 
     private (AttemptStep Step, string Finding, string? Detail)? Saw(HttpContext context)
@@ -195,4 +206,7 @@ internal sealed class Observer(Sightings sightings, Whereabouts whereabouts, Bro
     /// <summary>A stranger's words: one line of what can be seen.</summary>
     private static string? Clean(string? detail) => detail is null ? null
         : string.Concat(detail.Take(LongestDetail).Select(letter => letter is >= ' ' and < '\u007f' ? letter : '?'));
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What came to {Path} could not be noted for the connection doctor.")]
+    private partial void Broke(string path, Exception exception);
 }

@@ -7,7 +7,7 @@ internal static class AttemptChanges
 {
     private const int MostMarks = 16;
     private const int MostSources = 4;
-    private const int LongestText = 200;
+    private const int LongestText = 160;
     private const int LongestClientId = 300;
 
     extension(Sighting seen)

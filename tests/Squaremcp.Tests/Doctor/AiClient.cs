@@ -60,6 +60,13 @@ internal static class DoctorReading
         return only;
     }
 
+    /// <summary>Time moves once everything seen so far is kept: what is under way would run into its deadline.</summary>
+    internal static async Task PassAsync(this OAuthGateway gateway, TimeSpan time)
+    {
+        await gateway.AttemptsAsync();
+        gateway.Clock.Advance(time);
+    }
+
     internal static string? Text(this JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetString() : null;
 
     internal static string States(this JsonElement attempt) => string.Join(' ', attempt.GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("state").GetString()));

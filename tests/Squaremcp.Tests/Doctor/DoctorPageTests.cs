@@ -16,7 +16,7 @@ public sealed class DoctorPageTests(OAuthGateway gateway) : IClassFixture<OAuthG
     [Fact]
     public async Task A_person_finds_what_went_wrong_in_their_browser_and_a_helper_finds_it_by_the_code()
     {
-        gateway.Clock.Advance(TimeSpan.FromHours(2));
+        await gateway.PassAsync(TimeSpan.FromHours(2));
         using var person = await gateway.PersonAsync();
         using var helper = await gateway.PersonAsync();
         var page = await person.AskAsync("cli_01jd0000000000000000000001");
@@ -60,7 +60,7 @@ public sealed class DoctorPageTests(OAuthGateway gateway) : IClassFixture<OAuthG
     [Fact]
     public async Task What_a_client_says_of_itself_is_short_and_inert_on_the_page()
     {
-        gateway.Clock.Advance(TimeSpan.FromHours(2));
+        await gateway.PassAsync(TimeSpan.FromHours(2));
         await Client.TryRegisterAsync(new { client_name = "<img src=x onerror=alert(1)>\u202e\r\n" + new string('n', 5_000), redirect_uris = (string[])["evil:\"><script>alert(2)</script>"] });
         using var nobody = new WebPerson(gateway);
         var page = await nobody.SubmitAsync(await nobody.GetAsync("/operator/doctor"), 0, ("key", McpGateway.AdminKey));
@@ -118,7 +118,7 @@ public sealed class DoctorPageTests(OAuthGateway gateway) : IClassFixture<OAuthG
         for (var i = 0; i < 20; i++)
         {
             await Client.AskAsync(tokens.Access);
-            gateway.Clock.Advance(TimeSpan.FromMinutes(2));
+            await gateway.PassAsync(TimeSpan.FromMinutes(2));
         }
 
         var attempt = (await gateway.AttemptsAsync()).Single(one => one.Text("account") == person.Email);

@@ -24,11 +24,7 @@ public sealed class FailingClientTests(DocumentGateway gateway) : IClassFixture<
     private AiClient ChatGpt => new(gateway, "openai-mcp/1.0.0", "20.15.240.1");
 
     // What came before is another attempt's.
-    public ValueTask InitializeAsync()
-    {
-        gateway.Clock.Advance(TimeSpan.FromHours(2));
-        return default;
-    }
+    public async ValueTask InitializeAsync() => await gateway.PassAsync(TimeSpan.FromHours(2));
 
     public ValueTask DisposeAsync() => default;
 
@@ -40,7 +36,7 @@ public sealed class FailingClientTests(DocumentGateway gateway) : IClassFixture<
         Assert.Equal(200, (await Claude.AskAsync(token)).Status);
         await gateway.SendAsync("GET", null, [("x-api-key", ""), ("Authorization", $"Bearer {token}"), .. Claude.Headers]);
         await gateway.DiagnoseAsync("connected", null, null);
-        await Claude.AskAsync(token, AiClient.Call("squaremcp_list_platforms", "{}"));
+        await Claude.AskAsync(token, AiClient.Call("square_list_connections", "{}"));
 
         var attempt = await gateway.DiagnoseAsync("connected", null, null);
         Assert.Equal("done done done done done done", attempt.States());
@@ -53,12 +49,12 @@ public sealed class FailingClientTests(DocumentGateway gateway) : IClassFixture<
     {
         using var person = await gateway.PersonAsync();
         await Code.DiscoverAsync();
-        var code = await CodeAsync(person, "https://claude.ai/oauth/claude-code-client-metadata", "http://localhost:51234/callback");
+        var asked = AuthorizeQuery.Of(gateway, "https://claude.ai/oauth/claude-code-client-metadata", ("redirect_uri", "http://localhost:51234/callback"));
+        var code = AuthorizeQuery.Answer(await person.AllowAsync(await person.GetAsync("/authorize" + asked, ("X-Forwarded-For", Home))))["code"];
         var token = (await Code.RedeemAsync(code, "https://claude.ai/oauth/claude-code-client-metadata")).Json.GetProperty("access_token").GetString()!;
         await Code.AskAsync(token);
 
-        Assert.Equal("passed_over", (await gateway.AttemptsAsync())[0].GetProperty("steps")[1].GetProperty("state").GetString());
-        Assert.Equal("connected", (await gateway.AttemptsAsync())[0].Text("status"));
+        Assert.Equal("done passed_over done done done open", (await gateway.DiagnoseAsync("connected", null, null)).States());
     }
 
     [Fact]
@@ -67,7 +63,7 @@ public sealed class FailingClientTests(DocumentGateway gateway) : IClassFixture<
         using var person = await gateway.PersonAsync();
         await LetInAsync(Claude, person, "Claude", WebCallback);
         await gateway.DiagnoseAsync("underway", null, null);
-        gateway.Clock.Advance(TimeSpan.FromMinutes(3));
+        await gateway.PassAsync(TimeSpan.FromMinutes(3));
 
         var attempt = await gateway.DiagnoseAsync("stopped", "list", "silent_after_issued");
         Assert.Contains("Claude-User", attempt.Text("advice"), StringComparison.Ordinal);
@@ -110,7 +106,7 @@ public sealed class FailingClientTests(DocumentGateway gateway) : IClassFixture<
         var id = await Codex.RegisterAsync("Codex", "http://127.0.0.1/callback");
         var first = Tokens.Of(await Codex.RedeemAsync(await CodeAsync(person, id, "http://127.0.0.1:5555/callback"), id));
         var second = Tokens.Of(await Codex.TokenAsync(("grant_type", "refresh_token"), ("refresh_token", first.Refresh), ("client_id", id)));
-        gateway.Clock.Advance(TimeSpan.FromMinutes(59));
+        await gateway.PassAsync(TimeSpan.FromMinutes(59));
         Assert.Equal(400, (await Codex.TokenAsync(("grant_type", "refresh_token"), ("refresh_token", first.Refresh), ("client_id", id))).Status);
         await Codex.AskAsync(second.Access);
 
@@ -124,7 +120,7 @@ public sealed class FailingClientTests(DocumentGateway gateway) : IClassFixture<
         var id = await RegisterAsync(Opencode, "OpenCode", "http://127.0.0.1:19876/mcp/oauth/callback");
         var tokens = Tokens.Of(await Opencode.RedeemAsync(await CodeAsync(person, id, "http://127.0.0.1:19876/mcp/oauth/callback"), id));
         await Opencode.AskAsync(tokens.Access);
-        gateway.Clock.Advance(TimeSpan.FromMinutes(61));
+        await gateway.PassAsync(TimeSpan.FromMinutes(61));
         Assert.Equal(401, (await Opencode.AskAsync(tokens.Access)).Status);
         await gateway.DiagnoseAsync("failed", "token", "token_expired");
 
@@ -222,7 +218,7 @@ public sealed class FailingClientTests(DocumentGateway gateway) : IClassFixture<
         await Codex.DiscoverAsync("GET");
         var id = await Codex.RegisterAsync("Codex", "http://127.0.0.1/callback");
         await CodeAsync(person, id, "http://127.0.0.1:5555/callback");
-        gateway.Clock.Advance(TimeSpan.FromMinutes(6));
+        await gateway.PassAsync(TimeSpan.FromMinutes(6));
 
         await gateway.DiagnoseAsync("stopped", "token", "silent_after_allowed");
     }
@@ -233,7 +229,7 @@ public sealed class FailingClientTests(DocumentGateway gateway) : IClassFixture<
         using var person = await gateway.PersonAsync();
         var id = await RegisterAsync(Codex, "Codex", "http://127.0.0.1/callback");
         var late = await CodeAsync(person, id, "http://127.0.0.1:5555/callback");
-        gateway.Clock.Advance(TimeSpan.FromSeconds(61));
+        await gateway.PassAsync(TimeSpan.FromSeconds(61));
         await Codex.RedeemAsync(late, id);
         await gateway.DiagnoseAsync("failed", "token", "code_expired");
 
@@ -265,7 +261,7 @@ public sealed class FailingClientTests(DocumentGateway gateway) : IClassFixture<
             await (steps == 3 ? nobody : person).AskAsync(id);
         }
 
-        gateway.Clock.Advance(TimeSpan.FromMinutes(11));
+        await gateway.PassAsync(TimeSpan.FromMinutes(11));
         await gateway.DiagnoseAsync("stopped", missing, "silent_after_" + last);
     }
 
