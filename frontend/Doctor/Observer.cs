@@ -3,7 +3,6 @@ using Squaremcp.Frontend.Accounts;
 using Squaremcp.Frontend.Callers;
 using Squaremcp.Frontend.OAuth;
 using Squaremcp.Frontend.OAuth.Clients;
-using Squaremcp.Frontend.Tools;
 using Squaremcp.Tools;
 
 namespace Squaremcp.Frontend.Doctor;

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
@@ -266,7 +265,7 @@ internal sealed class OutsideCheck : IDisposable
 
     private bool Seen(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        certificateEnds = certificate is X509Certificate2 known ? known.NotAfter : null;
+        certificateEnds = certificate is X509Certificate2 known ? new DateTimeOffset(known.NotAfter) : null;
         return errors == SslPolicyErrors.None;
     }
 

@@ -95,7 +95,7 @@ public sealed record AttemptBook
         var shares = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var one in Attempts.Reverse())
         {
-            var source = one.Sources.FirstOrDefault() ?? one.Id;
+            var source = one.Sources is [var first, ..] ? first : one.Id;
             var share = shares[source] = shares.GetValueOrDefault(source) + 1;
             if ((share <= limits.PerSource || one.Hosted is not null) && (one.OnlyLooked ? ++lookers <= limits.Lookers : ++others <= limits.Others))
             {

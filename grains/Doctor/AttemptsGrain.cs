@@ -60,7 +60,7 @@ public sealed class AttemptsGrain([PersistentState("attempts")] IPersistentState
     private static bool Fits(Attempt one, AttemptQuery query) =>
         (query.Code is null || one.Code == query.Code) && (query.Browser is null || one.Browser == query.Browser) && (query.Source is null || one.Sources.Contains(query.Source));
 
-    private Task EnterAsync(IReadOnlyList<Sighting> seen, DateTimeOffset now) =>
+    private Task EnterAsync(List<Sighting> seen, DateTimeOffset now) =>
         seen.Count == 0 ? Task.CompletedTask : ChangeAsync(current => seen.Aggregate(current.Since(now), (book, one) => book.With(one, Limits)));
 
     /// <summary>First there, then no more here: a crash in between leaves it in both, and it is the same one.</summary>

@@ -1,4 +1,3 @@
-using System.Text;
 using Squaremcp.Doctor;
 using Squaremcp.Frontend.Doctor;
 using Squaremcp.Grains.Doctor;

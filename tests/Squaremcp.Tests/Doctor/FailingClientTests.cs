@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Squaremcp.Tests.Mcp;
 using Squaremcp.Tests.OAuth;
@@ -338,9 +337,7 @@ public sealed class FailingClientTests(DocumentGateway gateway) : IClassFixture<
         await gateway.DiagnoseAsync("failed", "call", "call_unconnected");
     }
 
-    private Task<string> RegisterAsync(AiClient client, string name, string redirect) => BeginAsync(client, name, redirect);
-
-    private static async Task<string> BeginAsync(AiClient client, string name, string redirect)
+    private static async Task<string> RegisterAsync(AiClient client, string name, string redirect)
     {
         await client.DiscoverAsync();
         return await client.RegisterAsync(name, redirect);
@@ -350,7 +347,7 @@ public sealed class FailingClientTests(DocumentGateway gateway) : IClassFixture<
 
     private static async Task<(string Id, string Token)> LetInAsync(AiClient client, WebPerson person, string name, string redirect)
     {
-        var id = await BeginAsync(client, name, redirect);
+        var id = await RegisterAsync(client, name, redirect);
         var answer = await client.RedeemAsync(await CodeAsync(person, id, redirect), id);
         Assert.True(answer.Status == 200, answer.Text);
         return (id, Tokens.Of(answer).Access);

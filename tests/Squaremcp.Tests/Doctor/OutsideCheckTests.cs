@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Squaremcp.Frontend.Doctor;
-using Squaremcp.Tests.Mcp;
 using Squaremcp.Tests.OAuth;
 
 namespace Squaremcp.Tests.Doctor;
@@ -86,11 +85,11 @@ public sealed class OutsideCheckTests(OAuthGateway gateway) : IClassFixture<OAut
             var builder = WebApplication.CreateSlimBuilder();
             builder.Logging.ClearProviders();
             builder.WebHost.UseUrls("http://127.0.0.1:0");
-            var app = builder.Build();
-            var proxy = new Proxy(app, gateway, fault);
-            app.Run(proxy.PassAsync);
-            await app.StartAsync(Token);
-            proxy.Origin = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+            var server = builder.Build();
+            var proxy = new Proxy(server, gateway, fault);
+            server.Run(proxy.PassAsync);
+            await server.StartAsync(Token);
+            proxy.Origin = server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
             return proxy;
         }
 
