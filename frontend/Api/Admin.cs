@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Squaremcp.Customers;
+using Squaremcp.Frontend.Doctor;
 using Squaremcp.Frontend.Operation;
 using Squaremcp.Frontend.Settings;
 using Squaremcp.Ledger;
@@ -21,6 +22,7 @@ internal static class Admin
         admin.MapDelete("/claims/{kind}/{**value}", ReleaseAsync).WithSummary("Release such a hold, whoever has it; the connection that had it is disconnected.");
         admin.MapAdminLimits();
         admin.MapVault();
+        admin.MapAllAttempts();
         admin.MapPost("/backup", (IBackup backup, HttpContext context) => backup.WriteAsync(context)).WithSummary("A consistent backup of the installation, as a zip file.").Produces(StatusCodes.Status200OK, contentType: "application/zip");
     }
 

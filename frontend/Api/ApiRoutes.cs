@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Squaremcp.Customers;
+using Squaremcp.Frontend.Doctor;
 using Squaremcp.Frontend.Files;
 
 namespace Squaremcp.Frontend.Api;
@@ -17,6 +18,7 @@ internal static class ApiRoutes
         api.MapImpersonations();
         api.MapKeys();
         api.MapGrants();
+        api.MapAttempts();
         api.MapConnections();
         api.MapFiles();
         api.MapTools();

@@ -22,6 +22,7 @@ internal static class RouteDeeds
         ["DELETE /api/v1/keys/{id}"] = Deed.Manage,
         ["GET /api/v1/grants"] = Deed.Manage,
         ["DELETE /api/v1/grants/{id}"] = Deed.Manage,
+        ["GET /api/v1/connection-attempts"] = Deed.Manage,
         ["GET /api/v1/platforms"] = Deed.See,
         ["GET /api/v1/connections"] = Deed.See,
         ["PUT /api/v1/connections/{platform}/{account}"] = Deed.Connect,

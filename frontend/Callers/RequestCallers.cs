@@ -1,4 +1,5 @@
 using Squaremcp.Customers;
+using Squaremcp.Frontend.Doctor;
 using Squaremcp.Frontend.OAuth;
 using Squaremcp.Frontend.Operation;
 using Squaremcp.OAuth;
@@ -130,20 +131,20 @@ internal sealed class RequestCallers(Secrets secrets, CredentialCache<ApiKey> ke
 
         if (token.ExpiresAt <= clock.GetUtcNow())
         {
-            return new Authentication.Invalid("The token has expired.");
+            return Seen.Token(request, token, new Authentication.Invalid("The token has expired."));
         }
 
         if (token.Resource != resource.Identifier)
         {
-            return new Authentication.Invalid("The token is for another resource.");
+            return Seen.Token(request, token, new Authentication.Invalid("The token is for another resource."));
         }
 
         if (!token.Scopes.Intersect(resource.Accepted).Any())
         {
-            return new Authentication.Insufficient();
+            return Seen.Token(request, token, new Authentication.Insufficient());
         }
 
-        return await members.FindAsync($"{token.CustomerId}/{token.Account}") is not { } member ? new Authentication.Invalid("The person who let this client in is no member of the customer any more.") : new Authentication.Customer(new()
+        return await members.FindAsync($"{token.CustomerId}/{token.Account}") is not { } member ? Seen.Token(request, token, new Authentication.Invalid("The person who let this client in is no member of the customer any more.")) : new Authentication.Customer(new()
         {
             CustomerId = token.CustomerId,
             Kind = CallerKind.Client,
@@ -159,7 +160,7 @@ internal sealed class RequestCallers(Secrets secrets, CredentialCache<ApiKey> ke
     private async ValueTask<Authentication> CustomerAsync(string presented, string via, HttpContext request) => await keys.FindAsync(Hash(presented)) switch
     {
         null => new Authentication.Invalid("This key is not one of ours."),
-        { RevokedAt: not null } => new Authentication.Invalid("This key has been revoked."),
+        { RevokedAt: not null } revoked => Seen.Key(request, revoked, new Authentication.Invalid("This key has been revoked.")),
         var key => new Authentication.Customer(new()
         {
             CustomerId = key.CustomerId,

@@ -33,6 +33,9 @@ internal static class CommandLine
         squaremcp audit verify FILE [--public-key PEM]   an export, offline
         squaremcp audit export --customer ID [--out FILE]
         squaremcp vault rotate | pause | resume | status
+        squaremcp doctor                            checks the public address as clients meet it, and tells how clients fared in the last day
+        squaremcp doctor --url ADDRESS              checks any gateway from any machine; needs no data folder
+        squaremcp doctor [--customer ID] [--code CODE]   only that customer's clients; the attempt that a page showed the code for
         squaremcp backup FILE
         squaremcp restore FILE [--force]
         squaremcp --help | --version
@@ -63,6 +66,8 @@ internal static class CommandLine
                     return 0;
                 case "audit verify" when words.Argument is not null:
                     return await AuditFile.VerifyAsync(words);
+                case "doctor" when words.Option("url") is not null:
+                    return await DoctorVerb.FromOutsideAsync(words);
                 case "restore":
                     return await RestoreCommand.RunAsync(words);
             }

@@ -24,6 +24,7 @@ internal static class Verbs
         ["connect telegram"] = ConnectTelegram.RunAsync,
         ["audit verify"] = VerifyAuditAsync,
         ["audit export"] = ExportAuditAsync,
+        ["doctor"] = DoctorVerb.RunAsync,
         ["backup"] = BackupAsync,
         ["vault rotate"] = (words, gateway) => VaultVerbs.FollowAsync(words, gateway, "/api/v1/admin/vault/rotation"),
         ["vault resume"] = (words, gateway) => VaultVerbs.FollowAsync(words, gateway, "/api/v1/admin/vault/rotation/resume"),

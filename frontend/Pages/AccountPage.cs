@@ -29,6 +29,7 @@ internal static class AccountPage
         <ul class="sessions">{Html.Join(sessions.Select(one => Session(context, browser, one)))}</ul>
         {(sessions.Count > 1 ? Html.Of($"""<form method="post" action="/account/sessions/end-others">{browser.Proof(context)}<button class="quiet">Sign out everywhere else</button></form>""") : Html.Nothing)}
         </section>
+        <p>An app cannot connect? <a href="/account/doctor">The connection doctor</a> says why.</p>
         <form method="post" action="/logout">{browser.Proof(context)}<div class="actions"><button class="quiet">Sign out</button></div></form>
         """), wrong?.Status ?? StatusCodes.Status200OK);
 
