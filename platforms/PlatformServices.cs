@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Squaremcp.Platforms.Email;
+using Squaremcp.Platforms.GitHub;
 using Squaremcp.Platforms.Http;
 using Squaremcp.Platforms.Obsidian;
 using Squaremcp.Platforms.Telegram;
@@ -15,9 +16,11 @@ public static class PlatformServices
     /// <param name="emailOnPrivateHosts">True lets mail servers be on the operator's own network.</param>
     /// <param name="telegram">Where the Bot API is.</param>
     /// <param name="twitterSaysPost">True asks X for <c>post.fields</c> in place of <c>tweet.fields</c>.</param>
-    public static IServiceCollection AddPlatforms(this IServiceCollection services, string vaultRoot, bool obsidianOnPrivateHosts, bool emailOnPrivateHosts, Uri telegram, bool twitterSaysPost) => services
+    /// <param name="githubVersion">Of GitHub's REST API.</param>
+    public static IServiceCollection AddPlatforms(this IServiceCollection services, string vaultRoot, bool obsidianOnPrivateHosts, bool emailOnPrivateHosts, Uri telegram, bool twitterSaysPost, string githubVersion) => services
         .AddSingleton<OutboundHttp>()
         .AddSingleton<IConnector>(provider => new EmailConnector(emailOnPrivateHosts, provider.GetService<ICustomerFiles>(), provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<IConnector>(provider => new GitHubConnector(githubVersion, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<IConnector>(provider => new ObsidianConnector(vaultRoot, obsidianOnPrivateHosts, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<IConnector>(provider => new TelegramConnector(telegram, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ICustomerFiles>()))
         .AddSingleton<IConnector>(provider => new TwitterConnector(twitterSaysPost, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ICustomerFiles>()))

@@ -157,14 +157,17 @@ internal sealed class PlatformSettings
 
     public EmailSettings Email { get; set; } = new();
 
+    public FigmaSettings Figma { get; set; } = new();
+
+    public GithubSettings Github { get; set; } = new();
+
     public TwitterSettings Twitter { get; set; } = new();
 
+    /// <summary>Those that are connected by OAuth, by the names they have among the settings.</summary>
+    internal IReadOnlyList<(string Name, OAuthPlatformSettings Settings)> OAuth => [(nameof(Figma), Figma), (nameof(Github), Github), (nameof(Twitter), Twitter)];
+
     /// <summary>Of a platform that is connected by OAuth; null for others.</summary>
-    internal OAuthPlatformSettings? Of(string platform) => platform switch
-    {
-        "twitter" => Twitter,
-        _ => null,
-    };
+    internal OAuthPlatformSettings? Of(string platform) => OAuth.FirstOrDefault(one => one.Name.Equals(platform, StringComparison.OrdinalIgnoreCase)).Settings;
 }
 
 /// <summary>The operator's registration at a platform. Without it nobody can connect that platform.</summary>
@@ -176,6 +179,27 @@ internal class OAuthPlatformSettings
 
     /// <summary>Points all hosts of the platform at a simulator, <c>{BaseUrl}/{host}/…</c>, which may be on a private network; unset means the platform itself.</summary>
     public string? BaseUrl { get; set; }
+
+    /// <summary>The names that hosts of the platform have for this operator.</summary>
+    internal virtual IReadOnlyDictionary<string, string> Renamed => new Dictionary<string, string>();
+}
+
+internal sealed class FigmaSettings : OAuthPlatformSettings;
+
+internal sealed class GithubSettings : OAuthPlatformSettings
+{
+    /// <summary>A host of GitHub Enterprise in place of github.com: of the operator's own server, which may be on a private network, or <c>{name}.ghe.com</c>.</summary>
+    public string? EnterpriseHost { get; set; }
+
+    /// <summary>Of the REST API; servers of the operator's own may know only <c>2022-11-28</c>.</summary>
+    public string ApiVersion { get; set; } = "2026-03-10";
+
+    /// <summary>A server has its API below a path, ghe.com on a host of its own.</summary>
+    internal override IReadOnlyDictionary<string, string> Renamed => EnterpriseHost is not { } host ? base.Renamed : new Dictionary<string, string>
+    {
+        ["github.com"] = host,
+        ["api.github.com"] = host.EndsWith(".ghe.com", StringComparison.OrdinalIgnoreCase) ? $"api.{host}" : $"{host}/api/v3",
+    };
 }
 
 internal sealed class TwitterSettings : OAuthPlatformSettings

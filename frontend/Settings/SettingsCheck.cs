@@ -40,14 +40,27 @@ internal static class SettingsCheck
             yield return $"SQUAREMCP__Mcp__AnswerBytes is {settings.Mcp.AnswerBytes}. It must be from 16000 to 200000.";
         }
 
-        if (settings.Platforms.Twitter.BaseUrl is { } twitter && !IsHttpAddress(twitter))
+        foreach (var (name, platform) in settings.Platforms.OAuth)
         {
-            yield return $"SQUAREMCP__Platforms__Twitter__BaseUrl is \"{twitter}\". It must be http or https and a host, perhaps with port and path, for example http://127.0.0.1:9000/simulators; leave it out for the platform itself.";
+            if (platform.BaseUrl is { } simulator && !IsHttpAddress(simulator))
+            {
+                yield return $"SQUAREMCP__Platforms__{name}__BaseUrl is \"{simulator}\". It must be http or https and a host, perhaps with port and path, for example http://127.0.0.1:9000/simulators; leave it out for the platform itself.";
+            }
+
+            if (platform is { ClientId: null or "" } != platform is { ClientSecret: null or "" })
+            {
+                yield return $"SQUAREMCP__Platforms__{name}__ClientId and SQUAREMCP__Platforms__{name}__ClientSecret belong together: set both, or neither.";
+            }
         }
 
-        if (settings.Platforms.Twitter is { ClientId: null or "" } != settings.Platforms.Twitter is { ClientSecret: null or "" })
+        if (settings.Platforms.Github.EnterpriseHost is { } enterprise && (Uri.CheckHostName(enterprise) == UriHostNameType.Unknown || enterprise.EndsWith("github.com", StringComparison.OrdinalIgnoreCase)))
         {
-            yield return "SQUAREMCP__Platforms__Twitter__ClientId and SQUAREMCP__Platforms__Twitter__ClientSecret belong together: set both, or neither.";
+            yield return $"SQUAREMCP__Platforms__Github__EnterpriseHost is \"{enterprise}\". It must be the host of a GitHub Enterprise, for example github.example.org or octo.ghe.com; leave it out for github.com.";
+        }
+
+        if (!DateOnly.TryParseExact(settings.Platforms.Github.ApiVersion, "yyyy-MM-dd", out _))
+        {
+            yield return $"SQUAREMCP__Platforms__Github__ApiVersion is \"{settings.Platforms.Github.ApiVersion}\". It must be a version of GitHub's REST API, for example 2026-03-10.";
         }
 
         if (settings.Platforms.Twitter.FieldNames is not (TwitterSettings.Tweet or TwitterSettings.Post))

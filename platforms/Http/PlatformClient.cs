@@ -135,12 +135,15 @@ public sealed class PlatformClient(string platform, HttpClient http, Uri address
         authorize(request.Headers);
         if (accept is not null)
         {
+            // In place of what every call asks for.
+            request.Headers.Accept.Clear();
             request.Headers.Accept.ParseAdd(accept);
         }
 
         using var ticket = Limits?.Admit(platform, method, path);
         using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        return new(answer.StatusCode, await BodyAsync(answer.Content, cancellationToken), Heard(ticket, answer));
+        var body = await BodyAsync(answer.Content, cancellationToken);
+        return new(answer.StatusCode, body, Heard(ticket, answer)) { Header = name => answer.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null };
     }
 
     /// <summary>Notes what the answer says of limits.</summary>
@@ -186,6 +189,9 @@ public sealed record PlatformBody(byte[] Bytes, string MediaType)
 /// <summary>What a platform answered.</summary>
 public sealed record PlatformAnswer(HttpStatusCode Status, byte[] Body, TimeSpan? RetryAfter)
 {
+    /// <summary>The first value of a header of the answer; null where it has none of that name.</summary>
+    internal Func<string, string?> Header { get; init; } = _ => null;
+
     public bool IsSuccess => (int)Status is >= 200 and < 300;
 
     /// <summary>True where the same request may fare better soon.</summary>
