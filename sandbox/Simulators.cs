@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Squaremcp.Sandbox.GitHub;
 using Squaremcp.Sandbox.Mail;
 using Squaremcp.Sandbox.Notes;
 using Squaremcp.Sandbox.Telegram;
@@ -18,6 +19,7 @@ public sealed class Simulators : IAsyncDisposable
 
     private readonly Tenants tenants;
     private readonly TimeProvider clock;
+    private readonly GitHubSimulator github;
     private readonly TelegramSimulator telegram;
     private readonly XSimulator x;
     private readonly MailSimulator mail;
@@ -30,15 +32,16 @@ public sealed class Simulators : IAsyncDisposable
     public Simulators(byte[] key, string vaultRoot, TimeProvider clock)
     {
         (tenants, this.clock) = (new(key), clock);
+        github = new(tenants, clock);
         telegram = new(tenants, clock);
         notes = new(vaultRoot);
         x = new(tenants, clock);
         mail = new(tenants, clock, tenant => PlanOf(MailSimulator.Platform, tenant));
-        simulators = [telegram, x];
+        simulators = [github, telegram, x];
     }
 
     /// <summary>What a customer of the sandbox starts with.</summary>
-    public IReadOnlyList<string> Platforms { get; } = ["email", "obsidian", "telegram", "twitter"];
+    public IReadOnlyList<string> Platforms { get; } = ["email", "github", "obsidian", "telegram", "twitter"];
 
     /// <summary>Readies an account of a customer, and tells what connects it. Asked again it answers the same.</summary>
     public SandboxAccount Account(string platform, string customer)
@@ -48,6 +51,7 @@ public sealed class Simulators : IAsyncDisposable
         {
             NotesFolder.Platform => notes.Account(tenant),
             MailSimulator.Platform => mail.Account(tenant),
+            _ when platform == github.Platform => github.Account(tenant),
             _ when platform == telegram.Platform => telegram.Account(tenant),
             _ when platform == x.Platform => x.Account(tenant),
             _ => throw new ArgumentException($"There is no simulator of {platform}.", nameof(platform)),
