@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Squaremcp.Platforms.Email;
+using Squaremcp.Platforms.Figma;
 using Squaremcp.Platforms.GitHub;
 using Squaremcp.Platforms.Http;
 using Squaremcp.Platforms.Obsidian;
@@ -20,6 +21,7 @@ public static class PlatformServices
     public static IServiceCollection AddPlatforms(this IServiceCollection services, string vaultRoot, bool obsidianOnPrivateHosts, bool emailOnPrivateHosts, Uri telegram, bool twitterSaysPost, string githubVersion) => services
         .AddSingleton<OutboundHttp>()
         .AddSingleton<IConnector>(provider => new EmailConnector(emailOnPrivateHosts, provider.GetService<ICustomerFiles>(), provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<IConnector>(provider => new FigmaConnector(provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<IConnector>(provider => new GitHubConnector(githubVersion, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<IConnector>(provider => new ObsidianConnector(vaultRoot, obsidianOnPrivateHosts, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<IConnector>(provider => new TelegramConnector(telegram, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ICustomerFiles>()))

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Squaremcp.Sandbox.Figma;
 using Squaremcp.Sandbox.GitHub;
 using Squaremcp.Sandbox.Mail;
 using Squaremcp.Sandbox.Notes;
@@ -19,6 +20,7 @@ public sealed class Simulators : IAsyncDisposable
 
     private readonly Tenants tenants;
     private readonly TimeProvider clock;
+    private readonly FigmaSimulator figma;
     private readonly GitHubSimulator github;
     private readonly TelegramSimulator telegram;
     private readonly XSimulator x;
@@ -32,16 +34,17 @@ public sealed class Simulators : IAsyncDisposable
     public Simulators(byte[] key, string vaultRoot, TimeProvider clock)
     {
         (tenants, this.clock) = (new(key), clock);
+        figma = new(tenants, clock);
         github = new(tenants, clock);
         telegram = new(tenants, clock);
         notes = new(vaultRoot);
         x = new(tenants, clock);
         mail = new(tenants, clock, tenant => PlanOf(MailSimulator.Platform, tenant));
-        simulators = [github, telegram, x];
+        simulators = [figma, github, telegram, x];
     }
 
     /// <summary>What a customer of the sandbox starts with.</summary>
-    public IReadOnlyList<string> Platforms { get; } = ["email", "github", "obsidian", "telegram", "twitter"];
+    public IReadOnlyList<string> Platforms { get; } = ["email", "figma", "github", "obsidian", "telegram", "twitter"];
 
     /// <summary>Readies an account of a customer, and tells what connects it. Asked again it answers the same.</summary>
     public SandboxAccount Account(string platform, string customer)
@@ -51,6 +54,7 @@ public sealed class Simulators : IAsyncDisposable
         {
             NotesFolder.Platform => notes.Account(tenant),
             MailSimulator.Platform => mail.Account(tenant),
+            _ when platform == figma.Platform => figma.Account(tenant),
             _ when platform == github.Platform => github.Account(tenant),
             _ when platform == telegram.Platform => telegram.Account(tenant),
             _ when platform == x.Platform => x.Account(tenant),

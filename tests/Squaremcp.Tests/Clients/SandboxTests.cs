@@ -6,7 +6,7 @@ namespace Squaremcp.Tests.Clients;
 /// <summary>The sandbox as programs meet it that nobody here wrote.</summary>
 public sealed class SandboxTests(SandboxedGateway gateway) : IClassFixture<SandboxedGateway>
 {
-    private const string Harbour = "@harbour_sandbox", Timetable = "harbour-news/timetable";
+    private const string Harbour = "@harbour_sandbox", Timetable = "harbour-news/timetable", Home = "https://www.figma.com/design/SandboxHomePage0000001/Home-page";
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -18,6 +18,8 @@ public sealed class SandboxTests(SandboxedGateway gateway) : IClassFixture<Sandb
         [
             ("telegram_get_me", new { }), ("telegram_get_updates", new { }), ("telegram_get_chat", new { chat_id = Harbour }), ("telegram_send_message", new { chat_id = Harbour, text = "Hello" }),
             ("telegram_send_photo", new { chat_id = Harbour, photo = "https://example.org/ladder.jpg" }), ("telegram_confirm_updates", new { offset = "500000002" }),
+            ("figma_get_me", new { }), ("figma_list_files", new { team_id = "700000000000000001" }), ("figma_read_file", new { file = Home }), ("figma_export_assets", new { file = Home, node_ids = new[] { "1-2" } }), ("figma_get_comments", new { file = Home }),
+            ("figma_add_comment", new { file = Home, message = "Yes.", reply_to = "236413849" }),
             ("github_get_me", new { }), ("github_list_repos", new { }), ("github_read_files", new { repo = Timetable, path = "README.md" }), ("github_list_issues", new { repo = Timetable }), ("github_create_issue", new { repo = Timetable, title = "A ferry is missing" }),
             ("github_add_comment", new { repo = Timetable, number = 1, body = "Seen." }), ("github_list_prs", new { repo = Timetable }), ("github_get_pr", new { repo = Timetable, number = 2 }), ("github_list_pr_files", new { repo = Timetable, number = 2 }),
             ("github_create_pr", new { repo = Timetable, title = "Evenings", head = "evenings", @base = "main" }), ("github_update_pr", new { repo = Timetable, number = 2, title = "Sundays too" }), ("github_review_pr", new { repo = Timetable, number = 2, @event = "approve" }),

@@ -27,7 +27,7 @@ public sealed class OracleTests : GitHubBench
 
         // The description names a folder's path always; the root has none.
         Assert.Equal(["there is no GET /repos/o/r/contents"], Platform.Requests.SelectMany(Offences).Distinct());
-        Assert.Equal(Intents.Length + 9 + 2, Platform.Requests.Count);
+        Assert.Equal(Intents.Length + 8 + 2, Platform.Requests.Count);
     }
 
     [Theory]

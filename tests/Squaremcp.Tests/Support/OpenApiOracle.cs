@@ -112,6 +112,7 @@ internal sealed class OpenApiOracle(JsonElement description)
     private static bool Matches(string template, string path) => template.Split('/') is var parts && path.Split('/') is var given
         && (parts.Length == given.Length || (parts[^1] == "{path}" && given.Length >= parts.Length)) && parts.Zip(given).All(pair => pair.First.StartsWith('{') ? pair.Second.Length > 0 : pair.First == pair.Second);
 
+    /// <summary>Blank lines that hold blanks, which YAML allows, stop this reader.</summary>
     private static JsonElement OfYaml(string yaml) =>
-        JsonElement.Parse(new SerializerBuilder().JsonCompatible().Build().Serialize(new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build().Deserialize(new StringReader(yaml))!));
+        JsonElement.Parse(new SerializerBuilder().JsonCompatible().Build().Serialize(new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build().Deserialize(new StringReader(Regex.Replace(yaml, "^ +$", "", RegexOptions.Multiline, TimeSpan.FromSeconds(5))))!));
 }
