@@ -3,6 +3,7 @@ using Squaremcp.Platforms.Email;
 using Squaremcp.Platforms.Figma;
 using Squaremcp.Platforms.GitHub;
 using Squaremcp.Platforms.Http;
+using Squaremcp.Platforms.LinkedIn;
 using Squaremcp.Platforms.Obsidian;
 using Squaremcp.Platforms.Telegram;
 using Squaremcp.Platforms.Twitter;
@@ -18,11 +19,13 @@ public static class PlatformServices
     /// <param name="telegram">Where the Bot API is.</param>
     /// <param name="twitterSaysPost">True asks X for <c>post.fields</c> in place of <c>tweet.fields</c>.</param>
     /// <param name="githubVersion">Of GitHub's REST API.</param>
-    public static IServiceCollection AddPlatforms(this IServiceCollection services, string vaultRoot, bool obsidianOnPrivateHosts, bool emailOnPrivateHosts, Uri telegram, bool twitterSaysPost, string githubVersion) => services
+    /// <param name="linkedInVersion">The month of LinkedIn's API that is asked for.</param>
+    public static IServiceCollection AddPlatforms(this IServiceCollection services, string vaultRoot, bool obsidianOnPrivateHosts, bool emailOnPrivateHosts, Uri telegram, bool twitterSaysPost, string githubVersion, string linkedInVersion) => services
         .AddSingleton<OutboundHttp>()
         .AddSingleton<IConnector>(provider => new EmailConnector(emailOnPrivateHosts, provider.GetService<ICustomerFiles>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<IConnector>(provider => new FigmaConnector(provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<IConnector>(provider => new GitHubConnector(githubVersion, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<IConnector>(provider => new LinkedInConnector(linkedInVersion, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ICustomerFiles>()))
         .AddSingleton<IConnector>(provider => new ObsidianConnector(vaultRoot, obsidianOnPrivateHosts, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<IConnector>(provider => new TelegramConnector(telegram, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ICustomerFiles>()))
         .AddSingleton<IConnector>(provider => new TwitterConnector(twitterSaysPost, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ICustomerFiles>()))

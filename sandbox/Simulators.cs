@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Squaremcp.Sandbox.Figma;
 using Squaremcp.Sandbox.GitHub;
+using Squaremcp.Sandbox.LinkedIn;
 using Squaremcp.Sandbox.Mail;
 using Squaremcp.Sandbox.Notes;
 using Squaremcp.Sandbox.Telegram;
@@ -24,6 +25,7 @@ public sealed class Simulators : IAsyncDisposable
     private readonly GitHubSimulator github;
     private readonly TelegramSimulator telegram;
     private readonly XSimulator x;
+    private readonly LinkedInSimulator linkedIn;
     private readonly MailSimulator mail;
     private readonly NotesFolder notes;
     private readonly IHttpSimulator[] simulators;
@@ -39,12 +41,13 @@ public sealed class Simulators : IAsyncDisposable
         telegram = new(tenants, clock);
         notes = new(vaultRoot);
         x = new(tenants, clock);
+        linkedIn = new(tenants, clock);
         mail = new(tenants, clock, tenant => PlanOf(MailSimulator.Platform, tenant));
-        simulators = [figma, github, telegram, x];
+        simulators = [figma, github, linkedIn, telegram, x];
     }
 
     /// <summary>What a customer of the sandbox starts with.</summary>
-    public IReadOnlyList<string> Platforms { get; } = ["email", "figma", "github", "obsidian", "telegram", "twitter"];
+    public IReadOnlyList<string> Platforms { get; } = ["email", "figma", "github", "linkedin", "obsidian", "telegram", "twitter"];
 
     /// <summary>Readies an account of a customer, and tells what connects it. Asked again it answers the same.</summary>
     public SandboxAccount Account(string platform, string customer)
@@ -57,6 +60,7 @@ public sealed class Simulators : IAsyncDisposable
             _ when platform == figma.Platform => figma.Account(tenant),
             _ when platform == github.Platform => github.Account(tenant),
             _ when platform == telegram.Platform => telegram.Account(tenant),
+            _ when platform == linkedIn.Platform => linkedIn.Account(tenant),
             _ when platform == x.Platform => x.Account(tenant),
             _ => throw new ArgumentException($"There is no simulator of {platform}.", nameof(platform)),
         };

@@ -52,7 +52,7 @@ internal static class SignInPages
     internal static Task SignedInAsync(HttpContext context, Browser browser, Person person) => Page.WriteAsync(context, "You are signed in", Html.Of($"""
         <p>As <strong>{person.Email}</strong>. Go back to your app and connect it, if that is what you came for.</p>
         <dl>{Html.Join(person.Memberships.Select(one => Html.Of($"<dt>{one.CustomerName}</dt><dd>{one.CustomerId}</dd>")))}</dl>
-        <p class="small">Whoever runs this gateway connects your mailbox, notes and other accounts with this number. Your assistant says how: ask it to connect a platform.</p>
+        <p class="small">To connect a mailbox, notes or another account, ask your assistant for it: it has a link for you, or says what whoever runs this gateway does with the number above.</p>
         <form method="post" action="/logout">{browser.Proof(context)}<div class="actions"><a class="button" href="/account">Your account</a><button class="quiet">Sign out</button></div></form>
         """));
 

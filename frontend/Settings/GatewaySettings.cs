@@ -161,10 +161,12 @@ internal sealed class PlatformSettings
 
     public GithubSettings Github { get; set; } = new();
 
+    public LinkedInSettings LinkedIn { get; set; } = new();
+
     public TwitterSettings Twitter { get; set; } = new();
 
     /// <summary>Those that are connected by OAuth, by the names they have among the settings.</summary>
-    internal IReadOnlyList<(string Name, OAuthPlatformSettings Settings)> OAuth => [(nameof(Figma), Figma), (nameof(Github), Github), (nameof(Twitter), Twitter)];
+    internal IReadOnlyList<(string Name, OAuthPlatformSettings Settings)> OAuth => [(nameof(Figma), Figma), (nameof(Github), Github), (nameof(LinkedIn), LinkedIn), (nameof(Twitter), Twitter)];
 
     /// <summary>Of a platform that is connected by OAuth; null for others.</summary>
     internal OAuthPlatformSettings? Of(string platform) => OAuth.FirstOrDefault(one => one.Name.Equals(platform, StringComparison.OrdinalIgnoreCase)).Settings;
@@ -200,6 +202,12 @@ internal sealed class GithubSettings : OAuthPlatformSettings
         ["github.com"] = host,
         ["api.github.com"] = host.EndsWith(".ghe.com", StringComparison.OrdinalIgnoreCase) ? $"api.{host}" : $"{host}/api/v3",
     };
+}
+
+internal sealed class LinkedInSettings : OAuthPlatformSettings
+{
+    /// <summary>The month of LinkedIn's API that is asked for; LinkedIn supports each for about a year.</summary>
+    public string Version { get; set; } = "202607";
 }
 
 internal sealed class TwitterSettings : OAuthPlatformSettings

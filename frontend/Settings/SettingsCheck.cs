@@ -63,6 +63,11 @@ internal static class SettingsCheck
             yield return $"SQUAREMCP__Platforms__Github__ApiVersion is \"{settings.Platforms.Github.ApiVersion}\". It must be a version of GitHub's REST API, for example 2026-03-10.";
         }
 
+        if (settings.Platforms.LinkedIn.Version is not { Length: 6 } month || !month.All(char.IsAsciiDigit))
+        {
+            yield return $"SQUAREMCP__Platforms__LinkedIn__Version is \"{settings.Platforms.LinkedIn.Version}\". It must be a year and a month, for example 202607.";
+        }
+
         if (settings.Platforms.Twitter.FieldNames is not (TwitterSettings.Tweet or TwitterSettings.Post))
         {
             yield return $"SQUAREMCP__Platforms__Twitter__FieldNames is \"{settings.Platforms.Twitter.FieldNames}\". It must be {TwitterSettings.Tweet} or {TwitterSettings.Post}.";

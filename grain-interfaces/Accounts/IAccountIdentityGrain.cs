@@ -16,6 +16,12 @@ public interface IAccountIdentityGrain : IGrainWithStringKey
     /// <returns>False where there is no such session.</returns>
     [Alias("Link")]
     Task<bool> Link(string session, ProviderIdentity identity, CancellationToken cancellationToken);
+
+    /// <summary>Takes an identity away from the account, and ends every other session: one of them may have come by it.</summary>
+    /// <param name="session">As for <see cref="Link"/>.</param>
+    /// <returns>False where there is no such session or identity.</returns>
+    [Alias("Unlink")]
+    Task<bool> Unlink(string session, string issuer, CancellationToken cancellationToken);
 }
 
 /// <summary>Of somebody who has signed in there.</summary>

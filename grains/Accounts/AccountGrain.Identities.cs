@@ -19,4 +19,6 @@ public sealed partial class AccountGrain
     }
 
     public Task<bool> Link(string session, ProviderIdentity identity, CancellationToken cancellationToken) => TakeAsync(current => current.Linked(session, identity, clock.GetUtcNow()));
+
+    public Task<bool> Unlink(string session, string issuer, CancellationToken cancellationToken) => TakeAsync(current => current.Unlinked(session, issuer, clock.GetUtcNow()));
 }

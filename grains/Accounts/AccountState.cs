@@ -65,6 +65,7 @@ public sealed record AccountState
             HasPassword = PasswordHash.Length > 0,
             SecondFactorSince = Security.SecretSince,
             RecoveryCodesLeft = Security.RecoveryCodes.Count,
+            Identities = [.. Security.Identities.Select(one => new LinkedIdentity { Issuer = one.Issuer, Since = one.Since })],
         }
         : null;
 

@@ -19,6 +19,15 @@ public static class IdentityChanges
 
     public static AccountState? Linked(this AccountState account, string session, ProviderIdentity who, DateTimeOffset now) => account.IsSession(session, now) ? account.WithIdentity(who, now) : null;
 
+    public static AccountState? Unlinked(this AccountState account, string session, string issuer, DateTimeOffset now) =>
+        account.IsSession(session, now) && account.Security.Identities.Any(one => one.Issuer == issuer)
+            ? account with
+            {
+                Sessions = [.. account.Sessions.Where(one => one.Hash == session)],
+                Security = account.Security with { Identities = [.. account.Security.Identities.Where(one => one.Issuer != issuer)], Steps = [] },
+            }
+            : null;
+
     private static AccountState WithIdentity(this AccountState account, ProviderIdentity who, DateTimeOffset now) => account with
     {
         Security = account.Security with { Identities = [.. account.Security.Identities.Where(one => one.Issuer != who.Issuer), new() { Issuer = who.Issuer, Subject = who.Subject, Since = now }] },

@@ -61,6 +61,7 @@ internal static class ProviderRoutes
         .AddSingleton<ProviderHttp>()
         .AddSingleton<ProviderKeys>()
         .AddSingleton<ProviderCookies>()
+        .AddSingleton<LinkedProviders>()
         .AddSingleton<CodeExchange>()
         .AddSingleton<ProviderSignIn>()
         .AddSingleton<ProviderLinks>();

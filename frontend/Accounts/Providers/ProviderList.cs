@@ -12,6 +12,14 @@ internal sealed class ProviderList(GatewaySettings settings)
 
     internal Provider? Find(string? name) => All.FirstOrDefault(one => one.Name == name);
 
+    /// <summary>What a person is told an issuer is called; its host where the operator offers it no more.</summary>
+    internal string Title(string issuer) => All.FirstOrDefault(one => one.Issuer == issuer)?.Title ?? Uri(issuer);
+
+    /// <summary>The same for programs.</summary>
+    internal string NameOf(string issuer) => All.FirstOrDefault(one => one.Issuer == issuer)?.Name ?? Uri(issuer);
+
+    private static string Uri(string issuer) => System.Uri.TryCreate(issuer, UriKind.Absolute, out var uri) ? uri.Host : issuer;
+
     private static Provider Of(string name, ProviderSettings given) => new(
         name, given.Title ?? (name == Provider.Google ? "Google" : name), given.Issuer ?? Provider.GoogleIssuer, given.ClientId, given.ClientSecret is "" ? null : given.ClientSecret,
         [.. given.AllowedDomains.Select(domain => domain.Trim().ToLowerInvariant())]);

@@ -8,6 +8,9 @@ public sealed class SandboxTests(SandboxedGateway gateway) : IClassFixture<Sandb
 {
     private const string Harbour = "@harbour_sandbox", Timetable = "harbour-news/timetable", Home = "https://www.figma.com/design/SandboxHomePage0000001/Home-page";
 
+    /// <summary>What a platform keeps from apps such as the sandbox's; their refusal is what there is to rehearse.</summary>
+    private static readonly string[] Kept = ["linkedin_search_connections", "linkedin_send_message"];
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -25,6 +28,7 @@ public sealed class SandboxTests(SandboxedGateway gateway) : IClassFixture<Sandb
             ("github_create_pr", new { repo = Timetable, title = "Evenings", head = "evenings", @base = "main" }), ("github_update_pr", new { repo = Timetable, number = 2, title = "Sundays too" }), ("github_review_pr", new { repo = Timetable, number = 2, @event = "approve" }),
             ("github_merge_pr", new { repo = Timetable, number = 2, head_sha = "a275fc69729c7be917259a0dad74e51101d91a8f" }),
             ("twitter_get_user_profile", new { }), ("twitter_get_user_tweets", new { username = "harbour_news" }), ("twitter_search_tweets", new { query = "ferry" }), ("twitter_create_tweet", new { text = "Found." }),
+            ("linkedin_get_profile", new { }), ("linkedin_create_post", new { text = "Found." }), ("linkedin_search_connections", new { }), ("linkedin_send_message", new { recipients = new[] { "urn:li:person:ada" }, text = "Found." }),
             ("email_list_folders", new { }), ("email_search_messages", new { subject = "Ferry" }), ("email_send_email", new { to = new[] { "ada@sandbox.example" }, subject = "Ladder", text = "Found." }), ("email_create_draft", new { subject = "Later", text = "x" }),
             ("obsidian_search_notes", new { query = "tower" }), ("obsidian_read_note", new { path = "Inbox.md" }), ("obsidian_append_to_note", new { path = "Inbox.md", content = "- x" }), ("obsidian_update_note", new { path = "New.md", content = "x" }), ("obsidian_sync_status", new { }),
         ];
@@ -32,12 +36,18 @@ public sealed class SandboxTests(SandboxedGateway gateway) : IClassFixture<Sandb
         var key = await KeyAsync();
         var seen = await NodeClients.DriveAsync("sdk-v2-auto", Mcp, key, calls.Select(call => new { tool = call.Tool, arguments = call.Arguments }), Stop);
         var found = seen.GetProperty("results")[Array.FindIndex(calls, call => call.Tool == "email_search_messages")].GetProperty("structuredContent").GetProperty("messages")[0].GetProperty("id").GetString();
-        (string Tool, object Arguments)[] more = [("email_read_message", new { id = found }), ("twitter_upload_video", new { video = await VideoAsync(key), text = "From the pier." })];
+        var video = await FileAsync(key, "pier.mp4", "video/mp4", [0, 0, 0, 24, .. "ftypisom"u8, .. new byte[80_000]]);
+        (string Tool, object Arguments)[] more =
+        [
+            ("email_read_message", new { id = found }), ("twitter_upload_video", new { video, text = "From the pier." }), ("linkedin_upload_video", new { video, text = "From the pier." }),
+            ("linkedin_upload_images", new { images = new[] { await FileAsync(key, "pier.png", "image/png", [1, 2, 3]) }, text = "The pier." }),
+            ("linkedin_upload_document", new { document = await FileAsync(key, "pier.pdf", "application/pdf", [1, 2, 3]), title = "The pier", text = "The pier." }),
+        ];
         var then = await NodeClients.DriveAsync("sdk-v2-auto", Mcp, key, more.Select(call => new { tool = call.Tool, arguments = call.Arguments }), Stop);
 
         var tools = seen.GetProperty("tools").EnumerateArray().Select(tool => tool.GetProperty("name").GetString()!).ToHashSet();
         Assert.Equal(calls.Concat(more).Select(call => call.Tool).Order(), tools.Where(tool => !tool.StartsWith("square_", StringComparison.Ordinal)).Order());
-        Assert.All(calls.Concat(more).Zip(seen.GetProperty("results").EnumerateArray().Concat(then.GetProperty("results").EnumerateArray())), pair => Assert.False(IsError(pair.Second), $"{pair.First.Tool}: {pair.Second}"));
+        Assert.All(calls.Concat(more).Zip(seen.GetProperty("results").EnumerateArray().Concat(then.GetProperty("results").EnumerateArray())), pair => Assert.True(IsError(pair.Second) == Kept.Contains(pair.First.Tool), $"{pair.First.Tool}: {pair.Second}"));
     }
 
     [Theory]
@@ -62,10 +72,10 @@ public sealed class SandboxTests(SandboxedGateway gateway) : IClassFixture<Sandb
 
     private static bool IsError(JsonElement result) => result.TryGetProperty("isError", out var error) && error.ValueKind == JsonValueKind.True;
 
-    private async Task<string> VideoAsync(string key)
+    private async Task<string> FileAsync(string key, string name, string mediaType, byte[] content)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/files?name=pier.mp4") { Content = new ByteArrayContent([0, 0, 0, 24, .. "ftypisom"u8, .. new byte[1_000]]) };
-        request.Content.Headers.ContentType = new("video/mp4");
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/files?name={name}") { Content = new ByteArrayContent(content) };
+        request.Content.Headers.ContentType = new(mediaType);
         request.Headers.Add("x-api-key", key);
         using var answer = await gateway.Process.Http.SendAsync(request, Stop);
         return JsonElement.Parse(await answer.Content.ReadAsStringAsync(Stop)).GetProperty("id").GetString()!;

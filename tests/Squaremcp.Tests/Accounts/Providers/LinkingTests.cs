@@ -23,6 +23,29 @@ public sealed class LinkingTests(ProviderGateway gateway) : IClassFixture<Provid
     }
 
     [Fact]
+    public async Task A_provider_that_is_taken_away_opens_nothing_more_and_whoever_came_by_it_is_signed_out()
+    {
+        using var person = await ConfirmedAsync("example.org");
+        Assert.Equal("/login/identity", (await person.ComeByAsync(gateway, "other")).Headers["Location"]);
+        Assert.Equal(303, (await person.SubmitAsync(await person.GetAsync("/login/identity"), 0)).Status);
+        using var elsewhere = new WebPerson(gateway) { Email = person.Email };
+        await elsewhere.ComeByAsync(gateway, "other");
+        Assert.True(await elsewhere.IsInAsync());
+        var page = await person.GetAsync("/account");
+        Assert.Contains("The other", page.Text, StringComparison.Ordinal);
+        Assert.Equal("other", (await person.GetAsync("/api/v1/account")).Json.GetProperty("providers")[0].GetProperty("name").GetString());
+
+        var taken = await person.PostAsync("/account/providers/end", new Dictionary<string, string>(WebPerson.HiddenFields(page, 0)) { ["provider"] = "other" });
+
+        Assert.Equal((303, "/account?done=unlinked"), (taken.Status, taken.Headers["Location"]));
+        Assert.False(await elsewhere.IsInAsync());
+        Assert.True(await person.IsInAsync());
+        Assert.Equal("/login/identity", (await elsewhere.ComeByAsync(gateway, "other")).Headers["Location"]);
+        Assert.False(await elsewhere.IsInAsync());
+        Assert.Equal(404, (await person.PostAsync("/account/providers/end", new Dictionary<string, string>(WebPerson.HiddenFields(page, 0)) { ["provider"] = "other" })).Status);
+    }
+
+    [Fact]
     public async Task Who_prepared_an_account_loses_it_to_the_owner_who_comes_from_Google()
     {
         using var stranger = new WebPerson(gateway) { Email = $"{Guid.NewGuid():n}@gmail.com" };
