@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Squaremcp.Platforms;
 using Squaremcp.Platforms.Figma;
 using Squaremcp.Platforms.Http;

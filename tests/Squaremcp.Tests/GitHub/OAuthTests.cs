@@ -1,7 +1,6 @@
 using System.Text;
 using Squaremcp.Platforms;
 using Squaremcp.Platforms.OAuth;
-using Squaremcp.Tests.Support;
 
 namespace Squaremcp.Tests.GitHub;
 

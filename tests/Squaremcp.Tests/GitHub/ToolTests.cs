@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Squaremcp.Platforms;
-using Squaremcp.Tests.Support;
 
 namespace Squaremcp.Tests.GitHub;
 

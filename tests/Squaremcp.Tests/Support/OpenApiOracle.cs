@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Squaremcp.Tests.Clients;
 using YamlDotNet.Serialization;
 
 namespace Squaremcp.Tests.Support;
@@ -106,7 +105,7 @@ internal sealed class OpenApiOracle(JsonElement description)
         return described;
     }
 
-    private static IEnumerable<JsonElement> Each(JsonElement owner, string name) => owner.TryGetProperty(name, out var list) ? list.EnumerateArray() : [];
+    private static JsonElement.ArrayEnumerator Each(JsonElement owner, string name) => owner.TryGetProperty(name, out var list) ? list.EnumerateArray() : default;
 
     /// <summary>A path of several parts takes the place of <c>{path}</c> at the end.</summary>
     private static bool Matches(string template, string path) => template.Split('/') is var parts && path.Split('/') is var given
