@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Squaremcp.Sandbox.Discord;
 using Squaremcp.Sandbox.Figma;
 using Squaremcp.Sandbox.GitHub;
 using Squaremcp.Sandbox.LinkedIn;
 using Squaremcp.Sandbox.Mail;
 using Squaremcp.Sandbox.Notes;
+using Squaremcp.Sandbox.Slack;
 using Squaremcp.Sandbox.Telegram;
 using Squaremcp.Sandbox.X;
 
@@ -21,6 +23,8 @@ public sealed class Simulators : IAsyncDisposable
 
     private readonly Tenants tenants;
     private readonly TimeProvider clock;
+    private readonly DiscordSimulator discord;
+    private readonly SlackSimulator slack;
     private readonly FigmaSimulator figma;
     private readonly GitHubSimulator github;
     private readonly TelegramSimulator telegram;
@@ -36,6 +40,8 @@ public sealed class Simulators : IAsyncDisposable
     public Simulators(byte[] key, string vaultRoot, TimeProvider clock)
     {
         (tenants, this.clock) = (new(key), clock);
+        discord = new(tenants, clock);
+        slack = new(tenants, clock);
         figma = new(tenants, clock);
         github = new(tenants, clock);
         telegram = new(tenants, clock);
@@ -43,11 +49,11 @@ public sealed class Simulators : IAsyncDisposable
         x = new(tenants, clock);
         linkedIn = new(tenants, clock);
         mail = new(tenants, clock, tenant => PlanOf(MailSimulator.Platform, tenant));
-        simulators = [figma, github, linkedIn, telegram, x];
+        simulators = [discord, figma, github, linkedIn, slack, telegram, x];
     }
 
     /// <summary>What a customer of the sandbox starts with.</summary>
-    public IReadOnlyList<string> Platforms { get; } = ["email", "figma", "github", "linkedin", "obsidian", "telegram", "twitter"];
+    public IReadOnlyList<string> Platforms { get; } = ["discord", "email", "figma", "github", "linkedin", "obsidian", "slack", "telegram", "twitter"];
 
     /// <summary>Readies an account of a customer, and tells what connects it. Asked again it answers the same.</summary>
     public SandboxAccount Account(string platform, string customer)
@@ -57,6 +63,8 @@ public sealed class Simulators : IAsyncDisposable
         {
             NotesFolder.Platform => notes.Account(tenant),
             MailSimulator.Platform => mail.Account(tenant),
+            _ when platform == discord.Platform => discord.Account(tenant),
+            _ when platform == slack.Platform => slack.Account(tenant),
             _ when platform == figma.Platform => figma.Account(tenant),
             _ when platform == github.Platform => github.Account(tenant),
             _ when platform == telegram.Platform => telegram.Account(tenant),

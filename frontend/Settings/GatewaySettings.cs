@@ -155,6 +155,8 @@ internal sealed class PlatformSettings
 
     public TelegramSettings Telegram { get; set; } = new();
 
+    public DiscordSettings Discord { get; set; } = new();
+
     public EmailSettings Email { get; set; } = new();
 
     public FigmaSettings Figma { get; set; } = new();
@@ -163,10 +165,15 @@ internal sealed class PlatformSettings
 
     public LinkedInSettings LinkedIn { get; set; } = new();
 
+    public SlackSettings Slack { get; set; } = new();
+
     public TwitterSettings Twitter { get; set; } = new();
 
     /// <summary>Those that are connected by OAuth, by the names they have among the settings.</summary>
-    internal IReadOnlyList<(string Name, OAuthPlatformSettings Settings)> OAuth => [(nameof(Figma), Figma), (nameof(Github), Github), (nameof(LinkedIn), LinkedIn), (nameof(Twitter), Twitter)];
+    internal IReadOnlyList<(string Name, OAuthPlatformSettings Settings)> OAuth => [(nameof(Figma), Figma), (nameof(Github), Github), (nameof(LinkedIn), LinkedIn), (nameof(Slack), Slack), (nameof(Twitter), Twitter)];
+
+    /// <summary>Where the operator points all hosts of a platform; null for its own.</summary>
+    internal string? BaseUrl(string platform) => platform == "discord" ? Discord.BaseUrl : Of(platform)?.BaseUrl;
 
     /// <summary>Of a platform that is connected by OAuth; null for others.</summary>
     internal OAuthPlatformSettings? Of(string platform) => OAuth.FirstOrDefault(one => one.Name.Equals(platform, StringComparison.OrdinalIgnoreCase)).Settings;
@@ -202,6 +209,25 @@ internal sealed class GithubSettings : OAuthPlatformSettings
         ["github.com"] = host,
         ["api.github.com"] = host.EndsWith(".ghe.com", StringComparison.OrdinalIgnoreCase) ? $"api.{host}" : $"{host}/api/v3",
     };
+}
+
+internal sealed class DiscordSettings
+{
+    /// <summary>Of Discord's API.</summary>
+    public string ApiVersion { get; set; } = "10";
+
+    /// <summary>Points all hosts of Discord at a simulator, <c>{BaseUrl}/{host}/…</c>, which may be on a private network; unset means Discord itself.</summary>
+    public string? BaseUrl { get; set; }
+}
+
+internal sealed class SlackSettings : OAuthPlatformSettings
+{
+    internal const string Commercial = "slack.com";
+
+    /// <summary>Where Slack is: <c>slack.com</c>, <c>slack-gov.com</c>, or the host of an Enterprise organisation.</summary>
+    public string Host { get; set; } = Commercial;
+
+    internal override IReadOnlyDictionary<string, string> Renamed => new Dictionary<string, string> { [Commercial] = Host };
 }
 
 internal sealed class LinkedInSettings : OAuthPlatformSettings
