@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Squaremcp.Sandbox.Discord;
+using Squaremcp.Sandbox.Figma;
+using Squaremcp.Sandbox.GitHub;
 using Squaremcp.Sandbox.LinkedIn;
 using Squaremcp.Sandbox.Mail;
 using Squaremcp.Sandbox.Notes;
@@ -23,6 +25,8 @@ public sealed class Simulators : IAsyncDisposable
     private readonly TimeProvider clock;
     private readonly DiscordSimulator discord;
     private readonly SlackSimulator slack;
+    private readonly FigmaSimulator figma;
+    private readonly GitHubSimulator github;
     private readonly TelegramSimulator telegram;
     private readonly XSimulator x;
     private readonly LinkedInSimulator linkedIn;
@@ -38,16 +42,18 @@ public sealed class Simulators : IAsyncDisposable
         (tenants, this.clock) = (new(key), clock);
         discord = new(tenants, clock);
         slack = new(tenants, clock);
+        figma = new(tenants, clock);
+        github = new(tenants, clock);
         telegram = new(tenants, clock);
         notes = new(vaultRoot);
         x = new(tenants, clock);
         linkedIn = new(tenants, clock);
         mail = new(tenants, clock, tenant => PlanOf(MailSimulator.Platform, tenant));
-        simulators = [discord, linkedIn, slack, telegram, x];
+        simulators = [discord, figma, github, linkedIn, slack, telegram, x];
     }
 
     /// <summary>What a customer of the sandbox starts with.</summary>
-    public IReadOnlyList<string> Platforms { get; } = ["discord", "email", "linkedin", "obsidian", "slack", "telegram", "twitter"];
+    public IReadOnlyList<string> Platforms { get; } = ["discord", "email", "figma", "github", "linkedin", "obsidian", "slack", "telegram", "twitter"];
 
     /// <summary>Readies an account of a customer, and tells what connects it. Asked again it answers the same.</summary>
     public SandboxAccount Account(string platform, string customer)
@@ -59,6 +65,8 @@ public sealed class Simulators : IAsyncDisposable
             MailSimulator.Platform => mail.Account(tenant),
             _ when platform == discord.Platform => discord.Account(tenant),
             _ when platform == slack.Platform => slack.Account(tenant),
+            _ when platform == figma.Platform => figma.Account(tenant),
+            _ when platform == github.Platform => github.Account(tenant),
             _ when platform == telegram.Platform => telegram.Account(tenant),
             _ when platform == linkedIn.Platform => linkedIn.Account(tenant),
             _ when platform == x.Platform => x.Account(tenant),

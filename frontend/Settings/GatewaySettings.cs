@@ -159,6 +159,10 @@ internal sealed class PlatformSettings
 
     public EmailSettings Email { get; set; } = new();
 
+    public FigmaSettings Figma { get; set; } = new();
+
+    public GithubSettings Github { get; set; } = new();
+
     public LinkedInSettings LinkedIn { get; set; } = new();
 
     public SlackSettings Slack { get; set; } = new();
@@ -166,7 +170,7 @@ internal sealed class PlatformSettings
     public TwitterSettings Twitter { get; set; } = new();
 
     /// <summary>Those that are connected by OAuth, by the names they have among the settings.</summary>
-    internal IReadOnlyList<(string Name, OAuthPlatformSettings Settings)> OAuth => [(nameof(LinkedIn), LinkedIn), (nameof(Slack), Slack), (nameof(Twitter), Twitter)];
+    internal IReadOnlyList<(string Name, OAuthPlatformSettings Settings)> OAuth => [(nameof(Figma), Figma), (nameof(Github), Github), (nameof(LinkedIn), LinkedIn), (nameof(Slack), Slack), (nameof(Twitter), Twitter)];
 
     /// <summary>Where the operator points all hosts of a platform; null for its own.</summary>
     internal string? BaseUrl(string platform) => platform == "discord" ? Discord.BaseUrl : Of(platform)?.BaseUrl;
@@ -187,6 +191,24 @@ internal class OAuthPlatformSettings
 
     /// <summary>The names that hosts of the platform have for this operator.</summary>
     internal virtual IReadOnlyDictionary<string, string> Renamed => new Dictionary<string, string>();
+}
+
+internal sealed class FigmaSettings : OAuthPlatformSettings;
+
+internal sealed class GithubSettings : OAuthPlatformSettings
+{
+    /// <summary>A host of GitHub Enterprise in place of github.com: of the operator's own server, which may be on a private network, or <c>{name}.ghe.com</c>.</summary>
+    public string? EnterpriseHost { get; set; }
+
+    /// <summary>Of the REST API; servers of the operator's own may know only <c>2022-11-28</c>.</summary>
+    public string ApiVersion { get; set; } = "2026-03-10";
+
+    /// <summary>A server has its API below a path, ghe.com on a host of its own.</summary>
+    internal override IReadOnlyDictionary<string, string> Renamed => EnterpriseHost is not { } host ? base.Renamed : new Dictionary<string, string>
+    {
+        ["github.com"] = host,
+        ["api.github.com"] = host.EndsWith(".ghe.com", StringComparison.OrdinalIgnoreCase) ? $"api.{host}" : $"{host}/api/v3",
+    };
 }
 
 internal sealed class DiscordSettings

@@ -74,6 +74,7 @@ public sealed class StandardOAuth(string platform, PlatformOAuth oauth, Outbound
         (HttpStatusCode.OK, { } error) when oauth.WrongAppErrors.Contains(error) => WrongApp,
         ( < HttpStatusCode.MultipleChoices, _) => new(OAuthTrouble.Unknown, $"{platform}'s token endpoint answered something that is not what it documents, perhaps cut off."),
         (HttpStatusCode.BadRequest, { } error) when oauth.DeadTokenErrors.Contains(error) => new(OAuthTrouble.InvalidGrant, $"{platform} does not take this authorization any more."),
+        (HttpStatusCode.BadRequest, null) when oauth.SaysDeadByStatus => new(OAuthTrouble.InvalidGrant, $"{platform} does not take this authorization any more."),
         (_, "invalid_grant") => new(OAuthTrouble.InvalidGrant, $"{platform} does not take this authorization any more."),
         (_, "invalid_client" or "unauthorized_client" or "invalid_scope" or "unsupported_grant_type") or (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden, _) =>
             WrongApp,

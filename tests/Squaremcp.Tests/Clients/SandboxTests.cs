@@ -6,7 +6,7 @@ namespace Squaremcp.Tests.Clients;
 /// <summary>The sandbox as programs meet it that nobody here wrote.</summary>
 public sealed class SandboxTests(SandboxedGateway gateway) : IClassFixture<SandboxedGateway>
 {
-    private const string Harbour = "@harbour_sandbox";
+    private const string Harbour = "@harbour_sandbox", Timetable = "harbour-news/timetable", Home = "https://www.figma.com/design/SandboxHomePage0000001/Home-page";
 
     /// <summary>What a platform keeps from apps such as the sandbox's; their refusal is what there is to rehearse.</summary>
     private static readonly string[] Kept = ["linkedin_search_connections", "linkedin_send_message"];
@@ -23,6 +23,12 @@ public sealed class SandboxTests(SandboxedGateway gateway) : IClassFixture<Sandb
             ("slack_list_channels", new { }), ("slack_send_message", new { channel = "C0GENERAL01", text = "Found." }), ("slack_get_history", new { channel = "C0GENERAL01" }), ("slack_list_users", new { }), ("slack_get_user", new { user = "U0ADA000001" }),
             ("telegram_get_me", new { }), ("telegram_get_updates", new { }), ("telegram_get_chat", new { chat_id = Harbour }), ("telegram_send_message", new { chat_id = Harbour, text = "Hello" }),
             ("telegram_send_photo", new { chat_id = Harbour, photo = "https://example.org/ladder.jpg" }), ("telegram_confirm_updates", new { offset = "500000002" }),
+            ("figma_get_me", new { }), ("figma_list_files", new { team_id = "700000000000000001" }), ("figma_read_file", new { file = Home }), ("figma_export_assets", new { file = Home, node_ids = new[] { "1-2" } }), ("figma_get_comments", new { file = Home }),
+            ("figma_add_comment", new { file = Home, message = "Yes.", reply_to = "236413849" }),
+            ("github_get_me", new { }), ("github_list_repos", new { }), ("github_read_files", new { repo = Timetable, path = "README.md" }), ("github_list_issues", new { repo = Timetable }), ("github_create_issue", new { repo = Timetable, title = "A ferry is missing" }),
+            ("github_add_comment", new { repo = Timetable, number = 1, body = "Seen." }), ("github_list_prs", new { repo = Timetable }), ("github_get_pr", new { repo = Timetable, number = 2 }), ("github_list_pr_files", new { repo = Timetable, number = 2 }),
+            ("github_create_pr", new { repo = Timetable, title = "Evenings", head = "evenings", @base = "main" }), ("github_update_pr", new { repo = Timetable, number = 2, title = "Sundays too" }), ("github_review_pr", new { repo = Timetable, number = 2, @event = "approve" }),
+            ("github_merge_pr", new { repo = Timetable, number = 2, head_sha = "a275fc69729c7be917259a0dad74e51101d91a8f" }),
             ("twitter_get_user_profile", new { }), ("twitter_get_user_tweets", new { username = "harbour_news" }), ("twitter_search_tweets", new { query = "ferry" }), ("twitter_create_tweet", new { text = "Found." }),
             ("linkedin_get_profile", new { }), ("linkedin_create_post", new { text = "Found." }), ("linkedin_search_connections", new { }), ("linkedin_send_message", new { recipients = new[] { "urn:li:person:ada" }, text = "Found." }),
             ("email_list_folders", new { }), ("email_search_messages", new { subject = "Ferry" }), ("email_send_email", new { to = new[] { "ada@sandbox.example" }, subject = "Ladder", text = "Found." }), ("email_create_draft", new { subject = "Later", text = "x" }),
