@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http.Features;
 using Squaremcp.Sandbox.LinkedIn;
 using Squaremcp.Sandbox.Mail;
 using Squaremcp.Sandbox.Notes;
+using Squaremcp.Sandbox.Snapchat;
 using Squaremcp.Sandbox.Telegram;
+using Squaremcp.Sandbox.TikTok;
 using Squaremcp.Sandbox.X;
 
 namespace Squaremcp.Sandbox;
@@ -22,6 +24,8 @@ public sealed class Simulators : IAsyncDisposable
     private readonly TelegramSimulator telegram;
     private readonly XSimulator x;
     private readonly LinkedInSimulator linkedIn;
+    private readonly SnapchatSimulator snapchat;
+    private readonly TikTokSimulator tiktok;
     private readonly MailSimulator mail;
     private readonly NotesFolder notes;
     private readonly IHttpSimulator[] simulators;
@@ -36,12 +40,14 @@ public sealed class Simulators : IAsyncDisposable
         notes = new(vaultRoot);
         x = new(tenants, clock);
         linkedIn = new(tenants, clock);
+        snapchat = new(tenants, clock);
+        tiktok = new(tenants, clock);
         mail = new(tenants, clock, tenant => PlanOf(MailSimulator.Platform, tenant));
-        simulators = [linkedIn, telegram, x];
+        simulators = [linkedIn, snapchat, telegram, tiktok, x];
     }
 
     /// <summary>What a customer of the sandbox starts with.</summary>
-    public IReadOnlyList<string> Platforms { get; } = ["email", "linkedin", "obsidian", "telegram", "twitter"];
+    public IReadOnlyList<string> Platforms { get; } = ["email", "linkedin", "obsidian", "snapchat", "telegram", "tiktok", "twitter"];
 
     /// <summary>Readies an account of a customer, and tells what connects it. Asked again it answers the same.</summary>
     public SandboxAccount Account(string platform, string customer)
@@ -53,6 +59,8 @@ public sealed class Simulators : IAsyncDisposable
             MailSimulator.Platform => mail.Account(tenant),
             _ when platform == telegram.Platform => telegram.Account(tenant),
             _ when platform == linkedIn.Platform => linkedIn.Account(tenant),
+            _ when platform == snapchat.Platform => snapchat.Account(tenant),
+            _ when platform == tiktok.Platform => tiktok.Account(tenant),
             _ when platform == x.Platform => x.Account(tenant),
             _ => throw new ArgumentException($"There is no simulator of {platform}.", nameof(platform)),
         };

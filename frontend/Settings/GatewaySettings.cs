@@ -159,12 +159,14 @@ internal sealed class PlatformSettings
 
     public LinkedInSettings LinkedIn { get; set; } = new();
 
+    public OAuthPlatformSettings Snapchat { get; set; } = new();
+
     public OAuthPlatformSettings TikTok { get; set; } = new();
 
     public TwitterSettings Twitter { get; set; } = new();
 
     /// <summary>Those that are connected by OAuth, by the names they have among the settings.</summary>
-    internal IReadOnlyList<(string Name, OAuthPlatformSettings Settings)> OAuth => [(nameof(LinkedIn), LinkedIn), (nameof(TikTok), TikTok), (nameof(Twitter), Twitter)];
+    internal IReadOnlyList<(string Name, OAuthPlatformSettings Settings)> OAuth => [(nameof(LinkedIn), LinkedIn), (nameof(Snapchat), Snapchat), (nameof(TikTok), TikTok), (nameof(Twitter), Twitter)];
 
     /// <summary>Of a platform that is connected by OAuth; null for others.</summary>
     internal OAuthPlatformSettings? Of(string platform) => OAuth.FirstOrDefault(one => one.Name.Equals(platform, StringComparison.OrdinalIgnoreCase)).Settings;
