@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Squaremcp.Sandbox.Discord;
 using Squaremcp.Sandbox.LinkedIn;
 using Squaremcp.Sandbox.Mail;
 using Squaremcp.Sandbox.Notes;
+using Squaremcp.Sandbox.Slack;
 using Squaremcp.Sandbox.Snapchat;
 using Squaremcp.Sandbox.Telegram;
 using Squaremcp.Sandbox.TikTok;
@@ -21,6 +23,8 @@ public sealed class Simulators : IAsyncDisposable
 
     private readonly Tenants tenants;
     private readonly TimeProvider clock;
+    private readonly DiscordSimulator discord;
+    private readonly SlackSimulator slack;
     private readonly TelegramSimulator telegram;
     private readonly XSimulator x;
     private readonly LinkedInSimulator linkedIn;
@@ -36,6 +40,8 @@ public sealed class Simulators : IAsyncDisposable
     public Simulators(byte[] key, string vaultRoot, TimeProvider clock)
     {
         (tenants, this.clock) = (new(key), clock);
+        discord = new(tenants, clock);
+        slack = new(tenants, clock);
         telegram = new(tenants, clock);
         notes = new(vaultRoot);
         x = new(tenants, clock);
@@ -43,11 +49,11 @@ public sealed class Simulators : IAsyncDisposable
         snapchat = new(tenants, clock);
         tiktok = new(tenants, clock);
         mail = new(tenants, clock, tenant => PlanOf(MailSimulator.Platform, tenant));
-        simulators = [linkedIn, snapchat, telegram, tiktok, x];
+        simulators = [discord, linkedIn, slack, snapchat, telegram, tiktok, x];
     }
 
     /// <summary>What a customer of the sandbox starts with.</summary>
-    public IReadOnlyList<string> Platforms { get; } = ["email", "linkedin", "obsidian", "snapchat", "telegram", "tiktok", "twitter"];
+    public IReadOnlyList<string> Platforms { get; } = ["discord", "email", "linkedin", "obsidian", "slack", "snapchat", "telegram", "tiktok", "twitter"];
 
     /// <summary>Readies an account of a customer, and tells what connects it. Asked again it answers the same.</summary>
     public SandboxAccount Account(string platform, string customer)
@@ -57,6 +63,8 @@ public sealed class Simulators : IAsyncDisposable
         {
             NotesFolder.Platform => notes.Account(tenant),
             MailSimulator.Platform => mail.Account(tenant),
+            _ when platform == discord.Platform => discord.Account(tenant),
+            _ when platform == slack.Platform => slack.Account(tenant),
             _ when platform == telegram.Platform => telegram.Account(tenant),
             _ when platform == linkedIn.Platform => linkedIn.Account(tenant),
             _ when platform == snapchat.Platform => snapchat.Account(tenant),

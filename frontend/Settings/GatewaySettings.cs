@@ -155,9 +155,13 @@ internal sealed class PlatformSettings
 
     public TelegramSettings Telegram { get; set; } = new();
 
+    public DiscordSettings Discord { get; set; } = new();
+
     public EmailSettings Email { get; set; } = new();
 
     public LinkedInSettings LinkedIn { get; set; } = new();
+
+    public SlackSettings Slack { get; set; } = new();
 
     public OAuthPlatformSettings Snapchat { get; set; } = new();
 
@@ -166,7 +170,10 @@ internal sealed class PlatformSettings
     public TwitterSettings Twitter { get; set; } = new();
 
     /// <summary>Those that are connected by OAuth, by the names they have among the settings.</summary>
-    internal IReadOnlyList<(string Name, OAuthPlatformSettings Settings)> OAuth => [(nameof(LinkedIn), LinkedIn), (nameof(Snapchat), Snapchat), (nameof(TikTok), TikTok), (nameof(Twitter), Twitter)];
+    internal IReadOnlyList<(string Name, OAuthPlatformSettings Settings)> OAuth => [(nameof(LinkedIn), LinkedIn), (nameof(Slack), Slack), (nameof(Snapchat), Snapchat), (nameof(TikTok), TikTok), (nameof(Twitter), Twitter)];
+
+    /// <summary>Where the operator points all hosts of a platform; null for its own.</summary>
+    internal string? BaseUrl(string platform) => platform == "discord" ? Discord.BaseUrl : Of(platform)?.BaseUrl;
 
     /// <summary>Of a platform that is connected by OAuth; null for others.</summary>
     internal OAuthPlatformSettings? Of(string platform) => OAuth.FirstOrDefault(one => one.Name.Equals(platform, StringComparison.OrdinalIgnoreCase)).Settings;
@@ -181,6 +188,28 @@ internal class OAuthPlatformSettings
 
     /// <summary>Points all hosts of the platform at a simulator, <c>{BaseUrl}/{host}/…</c>, which may be on a private network; unset means the platform itself.</summary>
     public string? BaseUrl { get; set; }
+
+    /// <summary>The names that hosts of the platform have for this operator.</summary>
+    internal virtual IReadOnlyDictionary<string, string> Renamed => new Dictionary<string, string>();
+}
+
+internal sealed class DiscordSettings
+{
+    /// <summary>Of Discord's API.</summary>
+    public string ApiVersion { get; set; } = "10";
+
+    /// <summary>Points all hosts of Discord at a simulator, <c>{BaseUrl}/{host}/…</c>, which may be on a private network; unset means Discord itself.</summary>
+    public string? BaseUrl { get; set; }
+}
+
+internal sealed class SlackSettings : OAuthPlatformSettings
+{
+    internal const string Commercial = "slack.com";
+
+    /// <summary>Where Slack is: <c>slack.com</c>, <c>slack-gov.com</c>, or the host of an Enterprise organisation.</summary>
+    public string Host { get; set; } = Commercial;
+
+    internal override IReadOnlyDictionary<string, string> Renamed => new Dictionary<string, string> { [Commercial] = Host };
 }
 
 internal sealed class LinkedInSettings : OAuthPlatformSettings

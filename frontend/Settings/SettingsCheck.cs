@@ -58,9 +58,24 @@ internal static class SettingsCheck
             yield return $"SQUAREMCP__Platforms__LinkedIn__Version is \"{settings.Platforms.LinkedIn.Version}\". It must be a year and a month, for example 202607.";
         }
 
+        if (Uri.CheckHostName(settings.Platforms.Slack.Host) != UriHostNameType.Dns || !settings.Platforms.Slack.Host.Contains('.'))
+        {
+            yield return $"SQUAREMCP__Platforms__Slack__Host is \"{settings.Platforms.Slack.Host}\". It must be a host name, for example slack.com or slack-gov.com.";
+        }
+
         if (settings.Platforms.Twitter.FieldNames is not (TwitterSettings.Tweet or TwitterSettings.Post))
         {
             yield return $"SQUAREMCP__Platforms__Twitter__FieldNames is \"{settings.Platforms.Twitter.FieldNames}\". It must be {TwitterSettings.Tweet} or {TwitterSettings.Post}.";
+        }
+
+        if (settings.Platforms.Discord.BaseUrl is { } discord && !IsHttpAddress(discord))
+        {
+            yield return $"SQUAREMCP__Platforms__Discord__BaseUrl is \"{discord}\". It must be http or https and a host, perhaps with port and path, for example http://127.0.0.1:9000/simulators; leave it out for the platform itself.";
+        }
+
+        if (!uint.TryParse(settings.Platforms.Discord.ApiVersion, out _))
+        {
+            yield return $"SQUAREMCP__Platforms__Discord__ApiVersion is \"{settings.Platforms.Discord.ApiVersion}\". It must be a number, for example 10.";
         }
 
         if (!IsHttpAddress(settings.Platforms.Telegram.BaseUrl))
@@ -142,50 +157,6 @@ internal static class SettingsCheck
         if (mail.Username is null != mail.Password is null)
         {
             yield return "SQUAREMCP__Mail__Username and SQUAREMCP__Mail__Password go together: set both, or neither for a server that asks for no login.";
-        }
-    }
-
-    private static IEnumerable<string> OAuthMistakes(OAuthSettings oauth)
-    {
-        (string Name, int Value, int Least, int Most)[] numbers =
-        [
-            (nameof(oauth.AccessTokenSeconds), oauth.AccessTokenSeconds, 1, 86_400),
-            (nameof(oauth.RefreshIdleDays), oauth.RefreshIdleDays, 1, 365),
-            (nameof(oauth.GrantDays), oauth.GrantDays, 1, 365),
-            (nameof(oauth.RefreshGraceSeconds), oauth.RefreshGraceSeconds, 0, 3_600),
-            (nameof(oauth.CeilingPercent), oauth.CeilingPercent, 1, 1_000_000),
-        ];
-        foreach (var (name, value, least, most) in numbers.Where(one => one.Value < one.Least || one.Value > one.Most))
-        {
-            yield return $"SQUAREMCP__OAuth__{name} is {value}. It must be from {least} to {most}.";
-        }
-
-        if (oauth.ClientHostCertificateSha256 is { } pin && (pin.Length != 64 || !pin.All(char.IsAsciiHexDigit)))
-        {
-            yield return "SQUAREMCP__OAuth__ClientHostCertificateSha256 must be 64 hexadecimal digits: the SHA-256 of the certificate.";
-        }
-
-        foreach (var (client, i) in oauth.Clients.Select((client, i) => (client, i)))
-        {
-            if (client.ClientId.Length is 0 or > 100 || !client.ClientId.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.') || client.ClientId.StartsWith("cli_", StringComparison.Ordinal))
-            {
-                yield return $"SQUAREMCP__OAuth__Clients__{i}__ClientId is \"{client.ClientId}\". It must be 1 to 100 letters, digits, - _ or ., and not begin with cli_.";
-            }
-
-            if (client.ClientSecret is { Length: < 16 })
-            {
-                yield return $"SQUAREMCP__OAuth__Clients__{i}__ClientSecret is shorter than 16 characters. Use a long random one, or leave it out for a public client.";
-            }
-
-            if (client.RedirectUris.Count == 0 && !client.MayIntrospect)
-            {
-                yield return $"SQUAREMCP__OAuth__Clients__{i}__RedirectUris__0 is not set. Name where the client is sent back to, for example https://app.example.org/callback.";
-            }
-
-            foreach (var (uri, why) in client.RedirectUris.Select(uri => (uri, OAuth.Clients.RedirectUris.Broken(uri))).Where(pair => pair.Item2 is not null))
-            {
-                yield return $"SQUAREMCP__OAuth__Clients__{i}__RedirectUris holds \"{uri}\", which {why}.";
-            }
         }
     }
 

@@ -27,18 +27,16 @@ internal sealed class SnAccount(SnApi api, OAuthAccount connected, IReadOnlyList
         return me.Id("id") is { Length: > 0 } id ? new(id, me.Words("display_name") ?? id, me.Words("email"), me.Id("organization_id")) : throw new ToolException(SnErrors.Garbled);
     }
 
-    /// <summary>A page of ours is a part of a page of Snapchat's: the cursor tells which, and from where.</summary>
     internal async Task<AdAccountsFound> AdAccountsAsync(GetAdAccounts get, ToolContext context, CancellationToken cancellationToken)
     {
         var purpose = context.Purpose("snapchat_get_ad_accounts", connected.AccountId);
-        var (start, query) = Place(context, purpose, get.Cursor);
-        var answer = await api.ReadAdsAsync($"{Organizations}?{query}", cancellationToken);
+        var place = PagePlace.Of(context, purpose, get.Cursor);
+        var answer = await api.ReadAdsAsync($"{Organizations}?{place.Token ?? "with_ad_accounts=true&limit=50"}", cancellationToken);
         var organizations = answer.Each("organizations").ToList();
         var all = organizations.Where(SnApi.IsFine).SelectMany(one => Accounts(one.Inside("organization"))).ToList();
-        var (page, rest) = context.Items(all, start, all.Count, SnRecords.Json.AdAccount);
-        var next = rest is { } at ? $"{at}|{query}" : Following(answer.Inside("paging").Words("next_link")) is { } following ? $"0|{following}" : null;
+        var (page, next) = place.Cut(context, purpose, all, Following(answer.Inside("paging").Words("next_link")), account => account.Id, SnRecords.Json.AdAccount);
         var missing = organizations.Count(one => !SnApi.IsFine(one));
-        return new(page, next is null ? null : context.Cursors.Seal(purpose, next), missing == 0 ? null : missing);
+        return new(page, next, missing == 0 ? null : missing);
     }
 
     /// <exception cref="ToolException">The person did not allow it when connecting.</exception>
@@ -49,11 +47,6 @@ internal sealed class SnAccount(SnApi api, OAuthAccount connected, IReadOnlyList
             throw new ToolException(SnErrors.NotGranted(scope));
         }
     }
-
-    private static (long Start, string Query) Place(ToolContext context, string purpose, string? cursor) =>
-        cursor is null ? (0, "with_ad_accounts=true&limit=50")
-        : context.Cursors.Open(purpose, cursor) is { } text && text.IndexOf('|') is > 0 and var bar && long.TryParse(text[..bar], out var start) ? (start, text[(bar + 1)..])
-        : throw new ToolException(new(ToolErrorKind.InvalidArgument, "`cursor` is not one this tool gave for these arguments. Leave it out to start over, or pass `next_cursor` of the last answer unchanged.") { Argument = "cursor" });
 
     /// <summary>The query of the next page's address, where it is the same place.</summary>
     private string? Following(string? link) =>

@@ -69,22 +69,8 @@ public sealed class SnapchatConnector(OutboundHttp http, TimeProvider clock, ICu
     public Task<ToolResult> RehearseAsync(string tool, PlatformAccount account, JsonElement arguments, ToolContext context, CancellationToken cancellationToken) =>
         byName[tool].RehearseAsync(Open(account), arguments, context, cancellationToken);
 
-    public async Task<IReadOnlyList<CheckResult>> CheckAsync(PlatformAccount account, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var own = await Open(account).MeAsync(cancellationToken);
-            return [new("reachable", true), new("account", true, own.DisplayName)];
-        }
-        catch (ToolException failed) when (failed.Error.Kind is ToolErrorKind.PlatformUnavailable or ToolErrorKind.RateLimited)
-        {
-            return [new("reachable", false, failed.Error.Message)];
-        }
-        catch (ToolException failed)
-        {
-            return [new("reachable", true), new("account", false, failed.Error.Message)];
-        }
-    }
+    public Task<IReadOnlyList<CheckResult>> CheckAsync(PlatformAccount account, CancellationToken cancellationToken) =>
+        AccountCheck.RunAsync(async () => (await Open(account).MeAsync(cancellationToken)).DisplayName);
 
     private SnAccount Open(PlatformAccount account)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Squaremcp.Platforms.Http;
 
 namespace Squaremcp.Platforms.TikTok;

@@ -12,7 +12,7 @@ internal sealed class TikTokSimulator : IHttpSimulator
 
     private static readonly string[] Scopes = ["user.info.basic", "user.info.profile", "user.info.stats", "video.list", "video.publish", "video.upload"];
 
-    private static readonly IReadOnlyDictionary<string, string> FieldScopes = new Dictionary<string, string>
+    private static readonly Dictionary<string, string> FieldScopes = new()
     {
         ["open_id"] = "user.info.basic", ["union_id"] = "user.info.basic", ["avatar_url"] = "user.info.basic", ["display_name"] = "user.info.basic",
         ["username"] = "user.info.profile", ["bio_description"] = "user.info.profile", ["profile_deep_link"] = "user.info.profile", ["is_verified"] = "user.info.profile",

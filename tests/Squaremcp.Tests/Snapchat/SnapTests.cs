@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Squaremcp.Platforms;
 using Squaremcp.Platforms.Snapchat;
-using Squaremcp.Tests.Support;
 
 namespace Squaremcp.Tests.Snapchat;
 

@@ -1,5 +1,4 @@
 using Squaremcp.Platforms;
-using Squaremcp.Tests.Support;
 
 namespace Squaremcp.Tests.TikTok;
 
