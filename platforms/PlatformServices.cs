@@ -7,7 +7,9 @@ using Squaremcp.Platforms.Http;
 using Squaremcp.Platforms.LinkedIn;
 using Squaremcp.Platforms.Obsidian;
 using Squaremcp.Platforms.Slack;
+using Squaremcp.Platforms.Snapchat;
 using Squaremcp.Platforms.Telegram;
+using Squaremcp.Platforms.TikTok;
 using Squaremcp.Platforms.Twitter;
 
 namespace Squaremcp.Platforms;
@@ -32,7 +34,9 @@ public static class PlatformServices
         .AddSingleton<IConnector>(provider => new LinkedInConnector(linkedInVersion, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ICustomerFiles>()))
         .AddSingleton<IConnector>(provider => new ObsidianConnector(vaultRoot, obsidianOnPrivateHosts, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<IConnector>(provider => new SlackConnector(provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<IConnector>(provider => new SnapchatConnector(provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ICustomerFiles>()))
         .AddSingleton<IConnector>(provider => new TelegramConnector(telegram, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ICustomerFiles>()))
+        .AddSingleton<IConnector>(provider => new TikTokConnector(provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ICustomerFiles>()))
         .AddSingleton<IConnector>(provider => new TwitterConnector(twitterSaysPost, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ICustomerFiles>()))
         .AddSingleton<Connectors>();
 }

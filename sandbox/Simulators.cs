@@ -8,7 +8,9 @@ using Squaremcp.Sandbox.LinkedIn;
 using Squaremcp.Sandbox.Mail;
 using Squaremcp.Sandbox.Notes;
 using Squaremcp.Sandbox.Slack;
+using Squaremcp.Sandbox.Snapchat;
 using Squaremcp.Sandbox.Telegram;
+using Squaremcp.Sandbox.TikTok;
 using Squaremcp.Sandbox.X;
 
 namespace Squaremcp.Sandbox;
@@ -30,6 +32,8 @@ public sealed class Simulators : IAsyncDisposable
     private readonly TelegramSimulator telegram;
     private readonly XSimulator x;
     private readonly LinkedInSimulator linkedIn;
+    private readonly SnapchatSimulator snapchat;
+    private readonly TikTokSimulator tiktok;
     private readonly MailSimulator mail;
     private readonly NotesFolder notes;
     private readonly IHttpSimulator[] simulators;
@@ -48,12 +52,14 @@ public sealed class Simulators : IAsyncDisposable
         notes = new(vaultRoot);
         x = new(tenants, clock);
         linkedIn = new(tenants, clock);
+        snapchat = new(tenants, clock);
+        tiktok = new(tenants, clock);
         mail = new(tenants, clock, tenant => PlanOf(MailSimulator.Platform, tenant));
-        simulators = [discord, figma, github, linkedIn, slack, telegram, x];
+        simulators = [discord, figma, github, linkedIn, slack, snapchat, telegram, tiktok, x];
     }
 
     /// <summary>What a customer of the sandbox starts with.</summary>
-    public IReadOnlyList<string> Platforms { get; } = ["discord", "email", "figma", "github", "linkedin", "obsidian", "slack", "telegram", "twitter"];
+    public IReadOnlyList<string> Platforms { get; } = ["discord", "email", "figma", "github", "linkedin", "obsidian", "slack", "snapchat", "telegram", "tiktok", "twitter"];
 
     /// <summary>Readies an account of a customer, and tells what connects it. Asked again it answers the same.</summary>
     public SandboxAccount Account(string platform, string customer)
@@ -69,6 +75,8 @@ public sealed class Simulators : IAsyncDisposable
             _ when platform == github.Platform => github.Account(tenant),
             _ when platform == telegram.Platform => telegram.Account(tenant),
             _ when platform == linkedIn.Platform => linkedIn.Account(tenant),
+            _ when platform == snapchat.Platform => snapchat.Account(tenant),
+            _ when platform == tiktok.Platform => tiktok.Account(tenant),
             _ when platform == x.Platform => x.Account(tenant),
             _ => throw new ArgumentException($"There is no simulator of {platform}.", nameof(platform)),
         };

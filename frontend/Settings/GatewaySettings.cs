@@ -167,10 +167,14 @@ internal sealed class PlatformSettings
 
     public SlackSettings Slack { get; set; } = new();
 
+    public OAuthPlatformSettings Snapchat { get; set; } = new();
+
+    public OAuthPlatformSettings TikTok { get; set; } = new();
+
     public TwitterSettings Twitter { get; set; } = new();
 
     /// <summary>Those that are connected by OAuth, by the names they have among the settings.</summary>
-    internal IReadOnlyList<(string Name, OAuthPlatformSettings Settings)> OAuth => [(nameof(Figma), Figma), (nameof(Github), Github), (nameof(LinkedIn), LinkedIn), (nameof(Slack), Slack), (nameof(Twitter), Twitter)];
+    internal IReadOnlyList<(string Name, OAuthPlatformSettings Settings)> OAuth => [(nameof(Figma), Figma), (nameof(Github), Github), (nameof(LinkedIn), LinkedIn), (nameof(Slack), Slack), (nameof(Snapchat), Snapchat), (nameof(TikTok), TikTok), (nameof(Twitter), Twitter)];
 
     /// <summary>Where the operator points all hosts of a platform; null for its own.</summary>
     internal string? BaseUrl(string platform) => platform == "discord" ? Discord.BaseUrl : Of(platform)?.BaseUrl;

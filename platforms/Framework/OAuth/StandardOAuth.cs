@@ -46,7 +46,13 @@ public sealed class StandardOAuth(string platform, PlatformOAuth oauth, Outbound
     {
         var (status, body, wait) = await PostAsync(app, oauth.Token, form, cancellationToken);
         var json = Parse(body);
-        return status == HttpStatusCode.OK && Text(json, "access_token") is { Length: > 0 } access ? Read(json!.Value, access, before) : throw Refused(status, json, wait);
+        if (status == HttpStatusCode.OK && Text(json, "access_token") is { Length: > 0 } access)
+        {
+            return Read(json!.Value, access, before);
+        }
+
+        // Some platforms refuse with a success.
+        throw Refused(status == HttpStatusCode.OK && Text(json, "error") is { Length: > 0 } ? HttpStatusCode.BadRequest : status, json, wait);
     }
 
     private OAuthTokens Read(JsonElement json, string access, OAuthTokens? before)

@@ -31,6 +31,7 @@ public sealed class SandboxTests(SandboxedGateway gateway) : IClassFixture<Sandb
             ("github_merge_pr", new { repo = Timetable, number = 2, head_sha = "a275fc69729c7be917259a0dad74e51101d91a8f" }),
             ("twitter_get_user_profile", new { }), ("twitter_get_user_tweets", new { username = "harbour_news" }), ("twitter_search_tweets", new { query = "ferry" }), ("twitter_create_tweet", new { text = "Found." }),
             ("linkedin_get_profile", new { }), ("linkedin_create_post", new { text = "Found." }), ("linkedin_search_connections", new { }), ("linkedin_send_message", new { recipients = new[] { "urn:li:person:ada" }, text = "Found." }),
+            ("tiktok_get_profile", new { }), ("tiktok_get_creator_info", new { }), ("snapchat_get_me", new { }), ("snapchat_get_ad_accounts", new { }),
             ("email_list_folders", new { }), ("email_search_messages", new { subject = "Ferry" }), ("email_send_email", new { to = new[] { "ada@sandbox.example" }, subject = "Ladder", text = "Found." }), ("email_create_draft", new { subject = "Later", text = "x" }),
             ("obsidian_search_notes", new { query = "tower" }), ("obsidian_read_note", new { path = "Inbox.md" }), ("obsidian_append_to_note", new { path = "Inbox.md", content = "- x" }), ("obsidian_update_note", new { path = "New.md", content = "x" }), ("obsidian_sync_status", new { }),
         ];
@@ -44,13 +45,18 @@ public sealed class SandboxTests(SandboxedGateway gateway) : IClassFixture<Sandb
         [
             ("slack_get_thread", new { channel = "C0GENERAL01", thread_ts = thread }), ("email_read_message", new { id = found }), ("twitter_upload_video", new { video, text = "From the pier." }), ("linkedin_upload_video", new { video, text = "From the pier." }),
             ("linkedin_upload_images", new { images = new[] { await FileAsync(key, "pier.png", "image/png", [1, 2, 3]) }, text = "The pier." }),
-            ("linkedin_upload_document", new { document = await FileAsync(key, "pier.pdf", "application/pdf", [1, 2, 3]), title = "The pier", text = "The pier." }),
+            ("linkedin_upload_document", new { document = await FileAsync(key, "pier.pdf", "application/pdf", [1, 2, 3]), title = "The pier", text = "The pier." }), ("snapchat_create_snap", new { media = video }), ("tiktok_create_video", new { video, privacy_level = "PUBLIC_TO_EVERYONE" }),
         ];
         var then = await NodeClients.DriveAsync("sdk-v2-auto", Mcp, key, more.Select(call => new { tool = call.Tool, arguments = call.Arguments }), Stop);
 
+        var published = then.GetProperty("results")[more.Length - 1].GetProperty("structuredContent").GetProperty("result").GetProperty("tiktok_publish_id").GetString();
+        (string Tool, object Arguments)[] last = [("tiktok_get_video_status", new { tiktok_publish_id = published })];
+        var told = await NodeClients.DriveAsync("sdk-v2-auto", Mcp, key, last.Select(call => new { tool = call.Tool, arguments = call.Arguments }), Stop);
+
+        (string Tool, object Arguments)[] all = [.. calls, .. more, .. last];
         var tools = seen.GetProperty("tools").EnumerateArray().Select(tool => tool.GetProperty("name").GetString()!).ToHashSet();
-        Assert.Equal(calls.Concat(more).Select(call => call.Tool).Order(), tools.Where(tool => !tool.StartsWith("square_", StringComparison.Ordinal)).Order());
-        Assert.All(calls.Concat(more).Zip(seen.GetProperty("results").EnumerateArray().Concat(then.GetProperty("results").EnumerateArray())), pair => Assert.True(IsError(pair.Second) == Kept.Contains(pair.First.Tool), $"{pair.First.Tool}: {pair.Second}"));
+        Assert.Equal(all.Select(call => call.Tool).Order(), tools.Where(tool => !tool.StartsWith("square_", StringComparison.Ordinal)).Order());
+        Assert.All(all.Zip(new[] { seen, then, told }.SelectMany(one => one.GetProperty("results").EnumerateArray())), pair => Assert.True(IsError(pair.Second) == Kept.Contains(pair.First.Tool), $"{pair.First.Tool}: {pair.Second}"));
     }
 
     [Theory]
