@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Squaremcp.Platforms.Email;
+using Squaremcp.Platforms.Facebook;
 using Squaremcp.Platforms.Http;
 using Squaremcp.Platforms.Obsidian;
 using Squaremcp.Platforms.Telegram;
@@ -15,11 +16,13 @@ public static class PlatformServices
     /// <param name="emailOnPrivateHosts">True lets mail servers be on the operator's own network.</param>
     /// <param name="telegram">Where the Bot API is.</param>
     /// <param name="twitterSaysPost">True asks X for <c>post.fields</c> in place of <c>tweet.fields</c>.</param>
-    public static IServiceCollection AddPlatforms(this IServiceCollection services, string vaultRoot, bool obsidianOnPrivateHosts, bool emailOnPrivateHosts, Uri telegram, bool twitterSaysPost) => services
+    /// <param name="facebookVersion">Of the Graph API, for Facebook's pages.</param>
+    public static IServiceCollection AddPlatforms(this IServiceCollection services, string vaultRoot, bool obsidianOnPrivateHosts, bool emailOnPrivateHosts, Uri telegram, bool twitterSaysPost, string facebookVersion) => services
         .AddSingleton<OutboundHttp>()
         .AddSingleton<IConnector>(provider => new EmailConnector(emailOnPrivateHosts, provider.GetService<ICustomerFiles>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<IConnector>(provider => new ObsidianConnector(vaultRoot, obsidianOnPrivateHosts, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<IConnector>(provider => new TelegramConnector(telegram, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ICustomerFiles>()))
         .AddSingleton<IConnector>(provider => new TwitterConnector(twitterSaysPost, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ICustomerFiles>()))
+        .AddSingleton<IConnector>(provider => new FacebookConnector(facebookVersion, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ICustomerFiles>()))
         .AddSingleton<Connectors>();
 }

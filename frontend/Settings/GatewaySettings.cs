@@ -157,10 +157,13 @@ internal sealed class PlatformSettings
 
     public TwitterSettings Twitter { get; set; } = new();
 
+    public MetaSettings Facebook { get; set; } = new();
+
     /// <summary>Of a platform that is connected by OAuth; null for others.</summary>
     internal OAuthPlatformSettings? Of(string platform) => platform switch
     {
         "twitter" => Twitter,
+        "facebook" => Facebook,
         _ => null,
     };
 }
@@ -182,6 +185,13 @@ internal sealed class TwitterSettings : OAuthPlatformSettings
 
     /// <summary>What X calls a post where fields are asked for: <c>tweet</c> (<c>tweet.fields</c>), as X itself does, or <c>post</c>, as its specification has it since August 2026.</summary>
     public string FieldNames { get; set; } = Tweet;
+}
+
+/// <summary>A platform of Meta's.</summary>
+internal sealed class MetaSettings : OAuthPlatformSettings
+{
+    /// <summary>Of the Graph API; Meta retires each after about two years.</summary>
+    public string Version { get; set; } = "v26.0";
 }
 
 internal sealed class EmailSettings

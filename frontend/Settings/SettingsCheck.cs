@@ -55,6 +55,11 @@ internal static class SettingsCheck
             yield return $"SQUAREMCP__Platforms__Twitter__FieldNames is \"{settings.Platforms.Twitter.FieldNames}\". It must be {TwitterSettings.Tweet} or {TwitterSettings.Post}.";
         }
 
+        foreach (var wrong in Meta("Facebook", settings.Platforms.Facebook))
+        {
+            yield return wrong;
+        }
+
         if (!IsHttpAddress(settings.Platforms.Telegram.BaseUrl))
         {
             yield return $"SQUAREMCP__Platforms__Telegram__BaseUrl is \"{settings.Platforms.Telegram.BaseUrl}\". It must be http or https and a host, perhaps with port and path, for example https://api.telegram.org.";
@@ -101,6 +106,24 @@ internal static class SettingsCheck
         foreach (var allowed in settings.Mcp.AllowedOrigins.Where(allowed => !IsOrigin(allowed)))
         {
             yield return $"SQUAREMCP__Mcp__AllowedOrigins holds \"{allowed}\". Each must be an origin, for example https://inspector.example.org.";
+        }
+    }
+
+    private static IEnumerable<string> Meta(string name, MetaSettings meta)
+    {
+        if (meta.BaseUrl is { } address && !IsHttpAddress(address))
+        {
+            yield return $"SQUAREMCP__Platforms__{name}__BaseUrl is \"{address}\". It must be http or https and a host, perhaps with port and path, for example http://127.0.0.1:9000/simulators; leave it out for the platform itself.";
+        }
+
+        if (meta is { ClientId: null or "" } != meta is { ClientSecret: null or "" })
+        {
+            yield return $"SQUAREMCP__Platforms__{name}__ClientId and SQUAREMCP__Platforms__{name}__ClientSecret belong together: set both, or neither.";
+        }
+
+        if (meta.Version is not ['v', .. var digits] || !Version.TryParse(digits, out _))
+        {
+            yield return $"SQUAREMCP__Platforms__{name}__Version is \"{meta.Version}\". It must be a version of the Graph API such as v26.0.";
         }
     }
 

@@ -24,10 +24,13 @@ public sealed record CustomerFile(string Id, string Name, string MediaType, long
     /// <returns>Fewer bytes at the end.</returns>
     public async Task<ReadOnlyMemory<byte>> ReadAsync(long offset, int length, CancellationToken cancellationToken)
     {
-        await using var content = OpenFromAsync is { } open ? await open(offset, cancellationToken) : await SkippedAsync(offset, cancellationToken);
+        await using var content = await OpenAtAsync(offset, cancellationToken);
         var part = new byte[(int)Math.Min(length, Math.Max(0, Size - offset))];
         return part.AsMemory(0, await content.ReadAtLeastAsync(part, part.Length, throwOnEndOfStream: false, cancellationToken));
     }
+
+    /// <summary>Opens the content from an offset on.</summary>
+    internal Task<Stream> OpenAtAsync(long offset, CancellationToken cancellationToken) => OpenFromAsync is { } open ? open(offset, cancellationToken) : SkippedAsync(offset, cancellationToken);
 
     private async Task<Stream> SkippedAsync(long offset, CancellationToken cancellationToken)
     {

@@ -17,4 +17,10 @@ public sealed record PlatformHosts(Uri? Base)
 
     /// <summary>The root of a host, ending in a slash.</summary>
     public Uri At(string host) => Base is null ? new($"https://{host}/") : new(Base, $"{host}/");
+
+    /// <summary>True where an address that the platform gave, such as one to upload to, is on one of its own hosts, or in its simulator.</summary>
+    /// <param name="domain">For example <c>linkedin.com</c>, which its subdomains are part of.</param>
+    public bool Owns(string? address, string domain) => Uri.TryCreate(address, UriKind.Absolute, out var uri) && (Base is null
+        ? uri.Scheme == Uri.UriSchemeHttps && uri.IsDefaultPort && uri.UserInfo.Length == 0 && (uri.Host == domain || uri.Host.EndsWith($".{domain}", StringComparison.OrdinalIgnoreCase))
+        : Base.IsBaseOf(uri));
 }

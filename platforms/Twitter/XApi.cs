@@ -43,8 +43,8 @@ internal sealed class XApi(PlatformClient x)
             throw new ToolException(XErrors.Of(answer, isPost: true));
         }
 
-        return Parse(answer.Body) is { } body && body.Inside("data") is { ValueKind: JsonValueKind.Object } data && data.Id("id") is not null ? data
-            : Parse(answer.Body) is { } refused && XProblem.In(refused) is [var problem, ..] ? throw new ToolException(XErrors.Of(problem))
+        return LooseJson.Parse(answer.Body) is { } body && body.Inside("data") is { ValueKind: JsonValueKind.Object } data && data.Id("id") is not null ? data
+            : LooseJson.Parse(answer.Body) is { } refused && XProblem.In(refused) is [var problem, ..] ? throw new ToolException(XErrors.Of(problem))
             : throw new ToolException(new(ToolErrorKind.OutcomeUnknown, $"X took the post and answered something that is not what it documents, perhaps cut off, {Posting}"));
     }
 
@@ -64,20 +64,8 @@ internal sealed class XApi(PlatformClient x)
             throw new ToolException(XErrors.Of(answer, isPost: false));
         }
 
-        return Parse(answer.Body) is { } body
+        return LooseJson.Parse(answer.Body) is { } body
             ? new(body.Inside("data"), body.Inside("includes"), body.Inside("meta"), XProblem.In(body))
             : throw new ToolException(XErrors.Garbled);
-    }
-
-    internal static JsonElement? Parse(byte[] body)
-    {
-        try
-        {
-            return JsonElement.Parse(body) is { ValueKind: JsonValueKind.Object } json ? json : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 }

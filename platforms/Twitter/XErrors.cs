@@ -16,7 +16,7 @@ internal static class XErrors
 
     internal static ToolError Of(PlatformAnswer answer, bool isPost)
     {
-        var problem = XApi.Parse(answer.Body) is { } body && XProblem.In(body) is [var first, ..] ? first : Silent;
+        var problem = LooseJson.Parse(answer.Body) is { } body && XProblem.In(body) is [var first, ..] ? first : Silent;
         return (int)answer.Status switch
         {
             400 => new(ToolErrorKind.InvalidArgument, $"X refused this: {problem.Says} Nothing was done.") { Argument = Argument(problem.About) },

@@ -1,10 +1,23 @@
 using System.Text.Json;
 
-namespace Squaremcp.Platforms.Twitter;
+namespace Squaremcp.Platforms;
 
-/// <summary>Reading X's answers, which may lack anything: two years' spellings of a name, and ids digit by digit, whether written as text or as numbers.</summary>
-internal static class XJson
+/// <summary>Reading platforms' answers, which may lack anything: several spellings of a name, and ids digit by digit, whether written as text or as numbers.</summary>
+internal static class LooseJson
 {
+    /// <summary>Null where the bytes are not one JSON object, perhaps cut off.</summary>
+    internal static JsonElement? Parse(byte[] body)
+    {
+        try
+        {
+            return JsonElement.Parse(body) is { ValueKind: JsonValueKind.Object } json ? json : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     internal static JsonElement Inside(this JsonElement owner, params ReadOnlySpan<string> names)
     {
         foreach (var name in names)
