@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Squaremcp.Sandbox.Facebook;
 using Squaremcp.Sandbox.Mail;
 using Squaremcp.Sandbox.Notes;
 using Squaremcp.Sandbox.Telegram;
@@ -20,6 +21,7 @@ public sealed class Simulators : IAsyncDisposable
     private readonly TimeProvider clock;
     private readonly TelegramSimulator telegram;
     private readonly XSimulator x;
+    private readonly FacebookSimulator facebook;
     private readonly MailSimulator mail;
     private readonly NotesFolder notes;
     private readonly IHttpSimulator[] simulators;
@@ -34,11 +36,12 @@ public sealed class Simulators : IAsyncDisposable
         notes = new(vaultRoot);
         x = new(tenants, clock);
         mail = new(tenants, clock, tenant => PlanOf(MailSimulator.Platform, tenant));
-        simulators = [telegram, x];
+        facebook = new(tenants, clock);
+        simulators = [telegram, x, facebook];
     }
 
     /// <summary>What a customer of the sandbox starts with.</summary>
-    public IReadOnlyList<string> Platforms { get; } = ["email", "obsidian", "telegram", "twitter"];
+    public IReadOnlyList<string> Platforms { get; } = ["email", "facebook", "obsidian", "telegram", "twitter"];
 
     /// <summary>Readies an account of a customer, and tells what connects it. Asked again it answers the same.</summary>
     public SandboxAccount Account(string platform, string customer)
@@ -50,6 +53,7 @@ public sealed class Simulators : IAsyncDisposable
             MailSimulator.Platform => mail.Account(tenant),
             _ when platform == telegram.Platform => telegram.Account(tenant),
             _ when platform == x.Platform => x.Account(tenant),
+            _ when platform == facebook.Platform => facebook.Account(tenant),
             _ => throw new ArgumentException($"There is no simulator of {platform}.", nameof(platform)),
         };
     }

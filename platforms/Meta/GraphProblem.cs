@@ -15,11 +15,11 @@ internal sealed record GraphProblem(int Code, int? Subcode, string? Words, bool 
     /// <summary>True where the token itself is refused: it ended, was taken back, or never was one.</summary>
     internal bool IsTokenRefused => Code is 190 or 102;
 
-    /// <summary>Of the app, the user, the page, or the kind of use; also those of WhatsApp's own.</summary>
-    internal bool IsThrottled => Code is 4 or 17 or 32 or 341 or 613 or (>= 80000 and <= 80014) or 130429 or 131056 or 133016;
+    /// <summary>Of the app, the user, the page, or the kind of use; also those of WhatsApp's own. Instagram's word for spam has the code of the first.</summary>
+    internal bool IsThrottled => Subcode != 2207051 && Code is 4 or 17 or 32 or 341 or 613 or (>= 80000 and <= 80014) or 130429 or 131056 or 133016;
 
     /// <summary>Nobody can say whether a write that ends so was done.</summary>
-    internal bool IsVague => !IsThrottled && (IsTransient || Code is 1 or 2 or -1 or -2 or 131000 or 131016 or 133004);
+    internal bool IsVague => !IsThrottled && Subcode is not (2207020 or 2207051) && (IsTransient || Code is 1 or 2 or -1 or -2 or 131000 or 131016 or 133004);
 
     /// <returns>Null where the answer has no error in the documented form.</returns>
     internal static GraphProblem? In(byte[] body) => LooseJson.Parse(body) is { } json && json.Inside("error") is { ValueKind: JsonValueKind.Object } error && error.Count("code") is { } code
