@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Squaremcp.Sandbox.Facebook;
+using Squaremcp.Sandbox.Instagram;
 using Squaremcp.Sandbox.Mail;
 using Squaremcp.Sandbox.Notes;
 using Squaremcp.Sandbox.Telegram;
@@ -22,6 +23,7 @@ public sealed class Simulators : IAsyncDisposable
     private readonly TelegramSimulator telegram;
     private readonly XSimulator x;
     private readonly FacebookSimulator facebook;
+    private readonly InstagramSimulator instagram;
     private readonly MailSimulator mail;
     private readonly NotesFolder notes;
     private readonly IHttpSimulator[] simulators;
@@ -37,11 +39,12 @@ public sealed class Simulators : IAsyncDisposable
         x = new(tenants, clock);
         mail = new(tenants, clock, tenant => PlanOf(MailSimulator.Platform, tenant));
         facebook = new(tenants, clock);
-        simulators = [telegram, x, facebook];
+        instagram = new(tenants, clock);
+        simulators = [telegram, x, facebook, instagram];
     }
 
     /// <summary>What a customer of the sandbox starts with.</summary>
-    public IReadOnlyList<string> Platforms { get; } = ["email", "facebook", "obsidian", "telegram", "twitter"];
+    public IReadOnlyList<string> Platforms { get; } = ["email", "facebook", "instagram", "obsidian", "telegram", "twitter"];
 
     /// <summary>Readies an account of a customer, and tells what connects it. Asked again it answers the same.</summary>
     public SandboxAccount Account(string platform, string customer)
@@ -54,6 +57,7 @@ public sealed class Simulators : IAsyncDisposable
             _ when platform == telegram.Platform => telegram.Account(tenant),
             _ when platform == x.Platform => x.Account(tenant),
             _ when platform == facebook.Platform => facebook.Account(tenant),
+            _ when platform == instagram.Platform => instagram.Account(tenant),
             _ => throw new ArgumentException($"There is no simulator of {platform}.", nameof(platform)),
         };
     }

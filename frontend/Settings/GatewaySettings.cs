@@ -159,11 +159,14 @@ internal sealed class PlatformSettings
 
     public MetaSettings Facebook { get; set; } = new();
 
+    public MetaSettings Instagram { get; set; } = new();
+
     /// <summary>Of a platform that is connected by OAuth; null for others.</summary>
     internal OAuthPlatformSettings? Of(string platform) => platform switch
     {
         "twitter" => Twitter,
         "facebook" => Facebook,
+        "instagram" => Instagram,
         _ => null,
     };
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Squaremcp.Sandbox.Meta;
 
 namespace Squaremcp.Sandbox.Facebook;
 

@@ -33,7 +33,7 @@ internal static class FacebookWrites
                 throw GraphRefusals.Missing(photo);
             }
 
-            if (call["link"] is null && media.Count == 0 && world.Posts(false, call.Now).FirstOrDefault()?.Message == message)
+            if (call["link"] is null && media.Count == 0 && world.Posts(false, call.Now) is [var newest, ..] && newest.Message == message)
             {
                 throw new RefusedException(GraphRefusals.Of(400, 506, "Duplicate status message"));
             }

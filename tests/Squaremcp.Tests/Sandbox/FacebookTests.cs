@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using Squaremcp.Platforms;
 using Squaremcp.Platforms.Facebook;
@@ -29,9 +28,9 @@ public sealed class FacebookTests(SandboxGateway gateway) : IClassFixture<Sandbo
         var made = await OkAsync("facebook_create_post", new { message = "Rolls! 🥐" });
         var photo = await OkAsync("facebook_create_photo_post", new { photo = "https://example.org/a.jpg", publish = false });
         var album = await OkAsync("facebook_create_post", new { message = "Two", photo_ids = new[] { photo.GetProperty("photo_id").GetString() } });
-        var file = await FileAsync("image/png", 1_000);
+        var file = await gateway.FileAsync("image/png", 1_000);
         await OkAsync("facebook_create_photo_post", new { photo = file, caption = "By file" });
-        var video = await OkAsync("facebook_create_video_post", new { video = await FileAsync("video/mp4", 100_000), description = "How we bake" });
+        var video = await OkAsync("facebook_create_video_post", new { video = await gateway.FileAsync("video/mp4", 100_000), description = "How we bake" });
 
         Assert.Equal("done", video.GetProperty("status").GetString());
         var posts = (await OkAsync("facebook_get_posts", new { })).GetRawText();
@@ -69,18 +68,11 @@ public sealed class FacebookTests(SandboxGateway gateway) : IClassFixture<Sandbo
         using var http = new OutboundHttp();
         var connector = new FacebookConnector("v26.0", http, TimeProvider.System);
         var app = new OAuthApp("sandbox", Secret.OfText("sandbox-secret"), new(new Uri(gateway.Http.BaseAddress!, "/sandbox/")));
-        var page = AuthorizeAddress.Of(connector.OAuth, app, "http://127.0.0.1:1/cb", "unused") + "&state=s";
-        Assert.Contains("simulated", await gateway.Http.GetStringAsync(page), StringComparison.Ordinal);
+        var code = await SandboxPages.SignInAsync(connector, app, gateway.Http, "anna");
+        var tokens = await connector.RedeemAsync(app, new(code, SandboxPages.Callback, null), TestContext.Current.CancellationToken);
 
-        var form = System.Web.HttpUtility.ParseQueryString(new Uri(page).Query);
-        using var word = new FormUrlEncodedContent(form.AllKeys.Select(name => KeyValuePair.Create(name!, form[name]!)).Concat([new("word", "allow"), new("handle", "anna")]));
-        var (status, back) = await SandboxPages.SendAsync(page.Split('?')[0], word);
-        var code = System.Web.HttpUtility.ParseQueryString(back!.Query)["code"]!;
-        var tokens = await connector.RedeemAsync(app, new(code, "http://127.0.0.1:1/cb", null), TestContext.Current.CancellationToken);
-
-        Assert.Equal(HttpStatusCode.Found, status);
         Assert.Equal("Sandbox Bakery", (await connector.IdentifyAsync(app.Hosts, tokens, TestContext.Current.CancellationToken)).Label);
-        await Assert.ThrowsAsync<OAuthException>(() => connector.RedeemAsync(app, new(code, "http://127.0.0.1:1/cb", null), TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<OAuthException>(() => connector.RedeemAsync(app, new(code, SandboxPages.Callback, null), TestContext.Current.CancellationToken));
         await connector.RevokeAsync(app, tokens, TestContext.Current.CancellationToken);
         await Assert.ThrowsAsync<ToolException>(() => connector.IdentifyAsync(app.Hosts, tokens, TestContext.Current.CancellationToken));
     }
@@ -94,8 +86,6 @@ public sealed class FacebookTests(SandboxGateway gateway) : IClassFixture<Sandbo
 
         return (await gateway.CallAsync(tool, arguments)).Body.GetProperty("kind").GetString()!;
     }
-
-    private Task<string> FileAsync(string mediaType, int size) => gateway.FileAsync(mediaType, size);
 
     private async Task<JsonElement> OkAsync(string tool, object arguments)
     {

@@ -1,16 +1,27 @@
 using System.Net;
+using System.Web;
+using Squaremcp.Platforms.OAuth;
 
 namespace Squaremcp.Tests.Sandbox;
 
 /// <summary>What a person's browser does on a simulated page.</summary>
 internal static class SandboxPages
 {
-    /// <summary>Sends a form, and does not follow where it leads.</summary>
-    internal static async Task<(HttpStatusCode Status, Uri? Location)> SendAsync(string address, HttpContent form)
+    internal const string Callback = "http://127.0.0.1:1/cb";
+
+    /// <summary>Opens the page, lets the app in, and does not follow where that leads.</summary>
+    /// <returns>The code.</returns>
+    internal static async Task<string> SignInAsync(IOAuthConnector connector, OAuthApp app, HttpClient reader, string name)
     {
+        var page = AuthorizeAddress.Of(connector.OAuth, app, Callback, "unused") + "&state=s";
+        Assert.Contains("simulated", await reader.GetStringAsync(page, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var asked = HttpUtility.ParseQueryString(new Uri(page).Query);
+        using var word = new FormUrlEncodedContent(asked.AllKeys.Select(parameter => KeyValuePair.Create(parameter!, asked[parameter]!)).Concat([new("word", "allow"), new("handle", name)]));
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
-        using var answer = await http.PostAsync(new Uri(address), form, TestContext.Current.CancellationToken);
-        return (answer.StatusCode, answer.Headers.Location);
+        using var answer = await http.PostAsync(new Uri(page.Split('?')[0]), word, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.Found, answer.StatusCode);
+        return HttpUtility.ParseQueryString(answer.Headers.Location!.Query)["code"]!;
     }
 
     internal static async Task<string> FileAsync(this SandboxGateway gateway, string mediaType, int size)
