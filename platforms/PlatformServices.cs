@@ -6,6 +6,7 @@ using Squaremcp.Platforms.Instagram;
 using Squaremcp.Platforms.Obsidian;
 using Squaremcp.Platforms.Telegram;
 using Squaremcp.Platforms.Twitter;
+using Squaremcp.Platforms.WhatsApp;
 
 namespace Squaremcp.Platforms;
 
@@ -19,7 +20,8 @@ public static class PlatformServices
     /// <param name="twitterSaysPost">True asks X for <c>post.fields</c> in place of <c>tweet.fields</c>.</param>
     /// <param name="facebookVersion">Of the Graph API, for Facebook's pages.</param>
     /// <param name="instagramVersion">The same for Instagram.</param>
-    public static IServiceCollection AddPlatforms(this IServiceCollection services, string vaultRoot, bool obsidianOnPrivateHosts, bool emailOnPrivateHosts, Uri telegram, bool twitterSaysPost, string facebookVersion, string instagramVersion) => services
+    /// <param name="whatsAppVersion">The same for WhatsApp.</param>
+    public static IServiceCollection AddPlatforms(this IServiceCollection services, string vaultRoot, bool obsidianOnPrivateHosts, bool emailOnPrivateHosts, Uri telegram, bool twitterSaysPost, string facebookVersion, string instagramVersion, string whatsAppVersion) => services
         .AddSingleton<OutboundHttp>()
         .AddSingleton<IConnector>(provider => new EmailConnector(emailOnPrivateHosts, provider.GetService<ICustomerFiles>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<IConnector>(provider => new ObsidianConnector(vaultRoot, obsidianOnPrivateHosts, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>()))
@@ -27,5 +29,6 @@ public static class PlatformServices
         .AddSingleton<IConnector>(provider => new TwitterConnector(twitterSaysPost, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ICustomerFiles>()))
         .AddSingleton<IConnector>(provider => new FacebookConnector(facebookVersion, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ICustomerFiles>()))
         .AddSingleton<IConnector>(provider => new InstagramConnector(instagramVersion, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ICustomerFiles>()))
+        .AddSingleton<IConnector>(provider => new WhatsAppConnector(whatsAppVersion, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ICustomerFiles>()))
         .AddSingleton<Connectors>();
 }

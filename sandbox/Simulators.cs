@@ -6,6 +6,7 @@ using Squaremcp.Sandbox.Instagram;
 using Squaremcp.Sandbox.Mail;
 using Squaremcp.Sandbox.Notes;
 using Squaremcp.Sandbox.Telegram;
+using Squaremcp.Sandbox.WhatsApp;
 using Squaremcp.Sandbox.X;
 
 namespace Squaremcp.Sandbox;
@@ -24,6 +25,7 @@ public sealed class Simulators : IAsyncDisposable
     private readonly XSimulator x;
     private readonly FacebookSimulator facebook;
     private readonly InstagramSimulator instagram;
+    private readonly WhatsAppSimulator whatsApp;
     private readonly MailSimulator mail;
     private readonly NotesFolder notes;
     private readonly IHttpSimulator[] simulators;
@@ -40,11 +42,12 @@ public sealed class Simulators : IAsyncDisposable
         mail = new(tenants, clock, tenant => PlanOf(MailSimulator.Platform, tenant));
         facebook = new(tenants, clock);
         instagram = new(tenants, clock);
-        simulators = [telegram, x, facebook, instagram];
+        whatsApp = new(tenants, clock);
+        simulators = [telegram, x, whatsApp, facebook, instagram];
     }
 
     /// <summary>What a customer of the sandbox starts with.</summary>
-    public IReadOnlyList<string> Platforms { get; } = ["email", "facebook", "instagram", "obsidian", "telegram", "twitter"];
+    public IReadOnlyList<string> Platforms { get; } = ["email", "facebook", "instagram", "obsidian", "telegram", "twitter", "whatsapp"];
 
     /// <summary>Readies an account of a customer, and tells what connects it. Asked again it answers the same.</summary>
     public SandboxAccount Account(string platform, string customer)
@@ -58,6 +61,7 @@ public sealed class Simulators : IAsyncDisposable
             _ when platform == x.Platform => x.Account(tenant),
             _ when platform == facebook.Platform => facebook.Account(tenant),
             _ when platform == instagram.Platform => instagram.Account(tenant),
+            _ when platform == whatsApp.Platform => whatsApp.Account(tenant),
             _ => throw new ArgumentException($"There is no simulator of {platform}.", nameof(platform)),
         };
     }
@@ -80,7 +84,8 @@ public sealed class Simulators : IAsyncDisposable
     {
         var slash = rest.IndexOf('/', 1);
         var (host, path) = slash < 0 ? (rest.TrimStart('/'), "/") : (rest[1..slash], rest[slash..]);
-        if (Array.Find(simulators, one => one.Hosts.Contains(host)) is not { } simulator)
+        var request = new Request(context, host, path, $"{address}{host}/");
+        if (Array.Find(simulators, one => one.Hosts.Contains(host) && one.IsFor(request)) is not { } simulator)
         {
             await new Answer(404, "text/plain", "There is no simulator of that host.\n"u8.ToArray()).WriteAsync(context);
             return;
@@ -92,7 +97,7 @@ public sealed class Simulators : IAsyncDisposable
         }
 
         context.Response.Headers.CacheControl = "no-store";
-        await AnswerAsync(simulator, new(context, host, path, $"{address}{host}/"));
+        await AnswerAsync(simulator, request);
     }
 
     private async Task AnswerAsync(IHttpSimulator simulator, Request request)

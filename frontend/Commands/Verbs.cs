@@ -15,6 +15,7 @@ internal static class Verbs
         ["connect email"] = EmailVerbs.ConnectAsync,
         ["connect obsidian"] = ConnectObsidianAsync,
         ["connect telegram"] = ConnectTelegram.RunAsync,
+        ["connect whatsapp"] = ConnectWhatsApp.RunAsync,
         ["audit verify"] = VerifyAuditAsync,
         ["audit export"] = ExportAuditAsync,
         ["backup"] = BackupAsync,

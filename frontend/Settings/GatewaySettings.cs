@@ -161,12 +161,16 @@ internal sealed class PlatformSettings
 
     public MetaSettings Instagram { get; set; } = new();
 
-    /// <summary>Of a platform that is connected by OAuth; null for others.</summary>
+    /// <summary>Numbers are connected by a token of the customer's; there is no registration of the operator's to set.</summary>
+    public MetaSettings Whatsapp { get; set; } = new();
+
+    /// <summary>Of a platform that is connected by OAuth, or can be pointed elsewhere in the same way; null for others.</summary>
     internal OAuthPlatformSettings? Of(string platform) => platform switch
     {
         "twitter" => Twitter,
         "facebook" => Facebook,
         "instagram" => Instagram,
+        "whatsapp" => Whatsapp,
         _ => null,
     };
 }

@@ -55,7 +55,7 @@ internal static class SettingsCheck
             yield return $"SQUAREMCP__Platforms__Twitter__FieldNames is \"{settings.Platforms.Twitter.FieldNames}\". It must be {TwitterSettings.Tweet} or {TwitterSettings.Post}.";
         }
 
-        foreach (var wrong in Meta("Facebook", settings.Platforms.Facebook).Concat(Meta("Instagram", settings.Platforms.Instagram)))
+        foreach (var wrong in Meta("Facebook", settings.Platforms.Facebook).Concat(Meta("Instagram", settings.Platforms.Instagram)).Concat(Meta("Whatsapp", settings.Platforms.Whatsapp)))
         {
             yield return wrong;
         }

@@ -63,7 +63,7 @@ internal sealed class GraphApi(string title, string version, PlatformClient clie
     private ToolException Refused(PlatformAnswer answer)
     {
         var wait = GraphUsage.Wait(answer);
-        if (GraphProblem.In(answer.Body) is { } problem ? problem.IsThrottled : (int)answer.Status == 429)
+        if (GraphProblem.In(answer.Body) is { } problem ? problem.IsThrottled && !problem.IsOfPair : (int)answer.Status == 429)
         {
             wait = budget.Refused(Bucket, wait);
         }

@@ -18,6 +18,9 @@ internal sealed record GraphProblem(int Code, int? Subcode, string? Words, bool 
     /// <summary>Of the app, the user, the page, or the kind of use; also those of WhatsApp's own. Instagram's word for spam has the code of the first.</summary>
     internal bool IsThrottled => Subcode != 2207051 && Code is 4 or 17 or 32 or 341 or 613 or (>= 80000 and <= 80014) or 130429 or 131056 or 133016;
 
+    /// <summary>Too many messages to one person, which keeps no others waiting.</summary>
+    internal bool IsOfPair => Code == 131056;
+
     /// <summary>Nobody can say whether a write that ends so was done.</summary>
     internal bool IsVague => !IsThrottled && Subcode is not (2207020 or 2207051) && (IsTransient || Code is 1 or 2 or -1 or -2 or 131000 or 131016 or 133004);
 

@@ -21,6 +21,7 @@ public sealed class SandboxTests(SandboxedGateway gateway) : IClassFixture<Sandb
             ("twitter_get_user_profile", new { }), ("twitter_get_user_tweets", new { username = "harbour_news" }), ("twitter_search_tweets", new { query = "ferry" }), ("twitter_create_tweet", new { text = "Found." }),
             ("facebook_get_page", new { }), ("facebook_get_posts", new { }), ("facebook_create_post", new { message = "Open." }), ("facebook_create_photo_post", new { photo = "https://example.org/bread.jpg" }),
             ("instagram_get_profile", new { }), ("instagram_get_media", new { }), ("instagram_create_post", new { images = new[] { new { url = "https://example.org/bread.jpg" } } }),
+            ("whatsapp_list_templates", new { }), ("whatsapp_send_message", new { to = "+49 1555 0100001", text = "Ready." }), ("whatsapp_send_template", new { to = "+49 1555 0100002", template = "hello_world", language = "en_US" }),
             ("email_list_folders", new { }), ("email_search_messages", new { subject = "Ferry" }), ("email_send_email", new { to = new[] { "ada@sandbox.example" }, subject = "Ladder", text = "Found." }), ("email_create_draft", new { subject = "Later", text = "x" }),
             ("obsidian_search_notes", new { query = "tower" }), ("obsidian_read_note", new { path = "Inbox.md" }), ("obsidian_append_to_note", new { path = "Inbox.md", content = "- x" }), ("obsidian_update_note", new { path = "New.md", content = "x" }), ("obsidian_sync_status", new { }),
         ];
@@ -28,7 +29,8 @@ public sealed class SandboxTests(SandboxedGateway gateway) : IClassFixture<Sandb
         var key = await KeyAsync();
         var seen = await NodeClients.DriveAsync("sdk-v2-auto", Mcp, key, calls.Select(call => new { tool = call.Tool, arguments = call.Arguments }), Stop);
         var found = seen.GetProperty("results")[Array.FindIndex(calls, call => call.Tool == "email_search_messages")].GetProperty("structuredContent").GetProperty("messages")[0].GetProperty("id").GetString();
-        (string Tool, object Arguments)[] more = [("email_read_message", new { id = found }), ("twitter_upload_video", new { video = await VideoAsync(key), text = "From the pier." }), ("facebook_create_video_post", new { video = await VideoAsync(key) }), ("instagram_create_reel", new { video = await VideoAsync(key) })];
+        var sent = seen.GetProperty("results")[Array.FindIndex(calls, call => call.Tool == "whatsapp_send_message")].GetProperty("structuredContent").GetProperty("message_id").GetString();
+        (string Tool, object Arguments)[] more = [("email_read_message", new { id = found }), ("twitter_upload_video", new { video = await VideoAsync(key), text = "From the pier." }), ("facebook_create_video_post", new { video = await VideoAsync(key) }), ("instagram_create_reel", new { video = await VideoAsync(key) }), ("whatsapp_get_message_status", new { message_id = sent })];
         var then = await NodeClients.DriveAsync("sdk-v2-auto", Mcp, key, more.Select(call => new { tool = call.Tool, arguments = call.Arguments }), Stop);
 
         var tools = seen.GetProperty("tools").EnumerateArray().Select(tool => tool.GetProperty("name").GetString()!).ToHashSet();
