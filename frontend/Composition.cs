@@ -36,6 +36,7 @@ internal static partial class Composition
             .AddSingleton<Metrics>()
             .AddSingleton(services => new CredentialCache<ApiKey>(hash => services.GetRequiredService<IGrainFactory>().GetGrain<IApiKeyGrain>(hash).Find(CancellationToken.None), services.GetRequiredService<TimeProvider>()))
             .AddSingleton(services => new CredentialCache<AccessToken>(token => RequestCallers.AskAsync(services.GetRequiredService<IGrainFactory>(), token), services.GetRequiredService<TimeProvider>()))
+            .AddSingleton(services => new CredentialCache<MemberView>(member => RequestCallers.MemberAsync(services.GetRequiredService<IGrainFactory>(), member), services.GetRequiredService<TimeProvider>()))
             .AddSingleton<ICallers, RequestCallers>()
             .AddOAuth()
             .AddAccounts()

@@ -3,6 +3,7 @@ using Squaremcp.Platforms.Email;
 using Squaremcp.Platforms.Facebook;
 using Squaremcp.Platforms.Http;
 using Squaremcp.Platforms.Instagram;
+using Squaremcp.Platforms.LinkedIn;
 using Squaremcp.Platforms.Obsidian;
 using Squaremcp.Platforms.Telegram;
 using Squaremcp.Platforms.Twitter;
@@ -18,17 +19,20 @@ public static class PlatformServices
     /// <param name="emailOnPrivateHosts">True lets mail servers be on the operator's own network.</param>
     /// <param name="telegram">Where the Bot API is.</param>
     /// <param name="twitterSaysPost">True asks X for <c>post.fields</c> in place of <c>tweet.fields</c>.</param>
-    /// <param name="facebookVersion">Of the Graph API, for Facebook's pages.</param>
-    /// <param name="instagramVersion">The same for Instagram.</param>
-    /// <param name="whatsAppVersion">The same for WhatsApp.</param>
-    public static IServiceCollection AddPlatforms(this IServiceCollection services, string vaultRoot, bool obsidianOnPrivateHosts, bool emailOnPrivateHosts, Uri telegram, bool twitterSaysPost, string facebookVersion, string instagramVersion, string whatsAppVersion) => services
+    /// <param name="linkedInVersion">The month of LinkedIn's API that is asked for.</param>
+    /// <param name="meta">Of the Graph API, for each of Meta's platforms.</param>
+    public static IServiceCollection AddPlatforms(this IServiceCollection services, string vaultRoot, bool obsidianOnPrivateHosts, bool emailOnPrivateHosts, Uri telegram, bool twitterSaysPost, string linkedInVersion, GraphVersions meta) => services
         .AddSingleton<OutboundHttp>()
         .AddSingleton<IConnector>(provider => new EmailConnector(emailOnPrivateHosts, provider.GetService<ICustomerFiles>(), provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<IConnector>(provider => new LinkedInConnector(linkedInVersion, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ICustomerFiles>()))
         .AddSingleton<IConnector>(provider => new ObsidianConnector(vaultRoot, obsidianOnPrivateHosts, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<IConnector>(provider => new TelegramConnector(telegram, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ICustomerFiles>()))
         .AddSingleton<IConnector>(provider => new TwitterConnector(twitterSaysPost, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ICustomerFiles>()))
-        .AddSingleton<IConnector>(provider => new FacebookConnector(facebookVersion, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ICustomerFiles>()))
-        .AddSingleton<IConnector>(provider => new InstagramConnector(instagramVersion, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ICustomerFiles>()))
-        .AddSingleton<IConnector>(provider => new WhatsAppConnector(whatsAppVersion, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ICustomerFiles>()))
+        .AddSingleton<IConnector>(provider => new FacebookConnector(meta.Facebook, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ICustomerFiles>()))
+        .AddSingleton<IConnector>(provider => new InstagramConnector(meta.Instagram, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ICustomerFiles>()))
+        .AddSingleton<IConnector>(provider => new WhatsAppConnector(meta.WhatsApp, provider.GetRequiredService<OutboundHttp>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ICustomerFiles>()))
         .AddSingleton<Connectors>();
 }
+
+/// <summary>The version of the Graph API that each of Meta's platforms is asked with, for example <c>v26.0</c>.</summary>
+public sealed record GraphVersions(string Facebook, string Instagram, string WhatsApp);

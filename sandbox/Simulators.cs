@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Squaremcp.Sandbox.Facebook;
 using Squaremcp.Sandbox.Instagram;
+using Squaremcp.Sandbox.LinkedIn;
 using Squaremcp.Sandbox.Mail;
 using Squaremcp.Sandbox.Notes;
 using Squaremcp.Sandbox.Telegram;
@@ -26,6 +27,7 @@ public sealed class Simulators : IAsyncDisposable
     private readonly FacebookSimulator facebook;
     private readonly InstagramSimulator instagram;
     private readonly WhatsAppSimulator whatsApp;
+    private readonly LinkedInSimulator linkedIn;
     private readonly MailSimulator mail;
     private readonly NotesFolder notes;
     private readonly IHttpSimulator[] simulators;
@@ -39,15 +41,16 @@ public sealed class Simulators : IAsyncDisposable
         telegram = new(tenants, clock);
         notes = new(vaultRoot);
         x = new(tenants, clock);
+        linkedIn = new(tenants, clock);
         mail = new(tenants, clock, tenant => PlanOf(MailSimulator.Platform, tenant));
         facebook = new(tenants, clock);
         instagram = new(tenants, clock);
         whatsApp = new(tenants, clock);
-        simulators = [telegram, x, whatsApp, facebook, instagram];
+        simulators = [linkedIn, telegram, x, whatsApp, facebook, instagram];
     }
 
     /// <summary>What a customer of the sandbox starts with.</summary>
-    public IReadOnlyList<string> Platforms { get; } = ["email", "facebook", "instagram", "obsidian", "telegram", "twitter", "whatsapp"];
+    public IReadOnlyList<string> Platforms { get; } = ["email", "facebook", "instagram", "linkedin", "obsidian", "telegram", "twitter", "whatsapp"];
 
     /// <summary>Readies an account of a customer, and tells what connects it. Asked again it answers the same.</summary>
     public SandboxAccount Account(string platform, string customer)
@@ -58,6 +61,7 @@ public sealed class Simulators : IAsyncDisposable
             NotesFolder.Platform => notes.Account(tenant),
             MailSimulator.Platform => mail.Account(tenant),
             _ when platform == telegram.Platform => telegram.Account(tenant),
+            _ when platform == linkedIn.Platform => linkedIn.Account(tenant),
             _ when platform == x.Platform => x.Account(tenant),
             _ when platform == facebook.Platform => facebook.Account(tenant),
             _ when platform == instagram.Platform => instagram.Account(tenant),

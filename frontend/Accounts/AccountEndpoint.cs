@@ -1,11 +1,12 @@
 using Squaremcp.Accounts;
+using Squaremcp.Frontend.Accounts.Providers;
 using Squaremcp.Frontend.OAuth;
 using Squaremcp.Frontend.Pages;
 
 namespace Squaremcp.Frontend.Accounts;
 
 /// <summary><c>/account</c>: what a person sees and changes of their own account.</summary>
-internal sealed class AccountEndpoint(Browser browser, Sessions sessions, PasswordChanges passwords, Verification verification, SecondFactor secondFactor, Forms forms, IGrainFactory grains)
+internal sealed class AccountEndpoint(Browser browser, Sessions sessions, PasswordChanges passwords, Verification verification, SecondFactor secondFactor, Forms forms, Memberships memberships, LinkedProviders linked, ProviderList providers, IGrainFactory grains)
 {
     internal async Task ShowAsync(HttpContext context)
     {
@@ -34,6 +35,12 @@ internal sealed class AccountEndpoint(Browser browser, Sessions sessions, Passwo
         await grains.GetGrain<IAccountSessionsGrain>(visitor.Email).EndOthers(visitor.Session, CancellationToken.None);
         return See(context, "sessions");
     });
+
+    internal Task LeaveAsync(HttpContext context) => WithAsync(context, async (visitor, form) =>
+        await memberships.LeaveAsync(visitor, form["customer"] ?? "") is { } failure ? AgainAsync(context, visitor, new("customer", failure.Message, StatusCodes.Status409Conflict)) : See(context, "left"));
+
+    internal Task UnlinkAsync(HttpContext context) => WithAsync(context, async (visitor, form) =>
+        await linked.TakeAwayAsync(visitor, form["provider"] ?? "") is { } wrong ? AgainAsync(context, visitor, wrong) : See(context, "unlinked"));
 
     internal Task BeginCodesAsync(HttpContext context) => WithAsync(context, async (visitor, form) =>
     {
@@ -80,7 +87,7 @@ internal sealed class AccountEndpoint(Browser browser, Sessions sessions, Passwo
     private async Task ShowAsync(HttpContext context, Visitor visitor, Wrong? wrong, string? done)
     {
         var list = await grains.GetGrain<IAccountSessionsGrain>(visitor.Email).List(visitor.Session, context.RequestAborted);
-        await AccountPage.WriteAsync(context, browser, visitor.Person, list, wrong, done);
+        await AccountPage.WriteAsync(context, browser, visitor.Person, await Memberships.RolesAsync(grains, visitor.Person, context.RequestAborted), list, [.. linked.Of(visitor.Person)], providers.HasPasswords, wrong, done);
     }
 
     /// <summary>Back to the page by a request of its own, so that a reload repeats nothing.</summary>
@@ -93,6 +100,9 @@ internal sealed class AccountEndpoint(Browser browser, Sessions sessions, Passwo
     private static string? Done(string word) => word switch
     {
         "password" => "The password was changed, and every other browser was signed out.",
+        "joined" => "You have joined.",
+        "left" => "You have left.",
+        "unlinked" => "That provider signs in to your account no more, and every other browser was signed out.",
         "verified" => "Your address is confirmed.",
         "session" => "That browser was signed out.",
         "sessions" => "Every other browser was signed out.",
@@ -110,6 +120,8 @@ internal static class AccountPageRoutes
         app.MapPost("/account/verification", context => account.VerificationAsync(context)).ExcludeFromDescription();
         app.MapPost("/account/sessions/end", context => account.EndSessionAsync(context)).ExcludeFromDescription();
         app.MapPost("/account/sessions/end-others", context => account.EndOthersAsync(context)).ExcludeFromDescription();
+        app.MapPost("/account/leave", context => account.LeaveAsync(context)).ExcludeFromDescription();
+        app.MapPost("/account/providers/end", context => account.UnlinkAsync(context)).ExcludeFromDescription();
         app.MapPost("/account/code/begin", context => account.BeginCodesAsync(context)).ExcludeFromDescription();
         app.MapPost("/account/code/confirm", context => account.ConfirmCodesAsync(context)).ExcludeFromDescription();
         app.MapPost("/account/code/drop", context => account.DropCodesAsync(context)).ExcludeFromDescription();

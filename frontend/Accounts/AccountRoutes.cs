@@ -1,4 +1,5 @@
 using Squaremcp.Frontend.Accounts.Mails;
+using Squaremcp.Frontend.Accounts.Providers;
 using Squaremcp.Frontend.Pages;
 using Squaremcp.Platforms.Email;
 
@@ -13,6 +14,7 @@ internal static class AccountRoutes
         .AddSingleton<Forms>()
         .AddSingleton<Sessions>()
         .AddSingleton<Passwords>()
+        .AddSingleton<PasswordGate>()
         .AddSingleton<Mailer>()
         .AddSingleton<Outbox>()
         .AddSingleton<Postman>()
@@ -22,33 +24,40 @@ internal static class AccountRoutes
         .AddSingleton<Reauthentication>()
         .AddSingleton<PasswordChanges>()
         .AddSingleton<Verification>()
+        .AddSingleton<Invitations>()
+        .AddSingleton<Memberships>()
+        .AddSingleton<InviteEndpoint>()
         .AddSingleton<SecondFactor>()
         .AddSingleton<SignIn>()
         .AddSingleton<SignUp>()
         .AddSingleton<ResetEndpoint>()
         .AddSingleton<VerifyEndpoint>()
-        .AddSingleton<AccountEndpoint>();
+        .AddSingleton<AccountEndpoint>()
+        .AddProviders();
 
     internal static void MapAccounts(this WebApplication app)
     {
         var (signIn, signUp) = (app.Services.GetRequiredService<SignIn>(), app.Services.GetRequiredService<SignUp>());
+        var gate = app.Services.GetRequiredService<PasswordGate>();
         app.MapGet("/", context =>
         {
             PageHeaders.SeeOther(context, "/login");
             return Task.CompletedTask;
         }).ExcludeFromDescription();
         app.MapGet("/login", context => signIn.ShowAsync(context)).ExcludeFromDescription();
-        app.MapPost("/login", context => signIn.TryAsync(context)).ExcludeFromDescription();
-        app.MapPost("/login/link", context => signIn.SendLinkAsync(context)).ExcludeFromDescription();
-        app.MapGet("/login/follow", context => signIn.ShowLinkAsync(context)).ExcludeFromDescription();
-        app.MapPost("/login/follow", context => signIn.FollowLinkAsync(context)).ExcludeFromDescription();
+        app.MapPost("/login", gate.Keep(context => signIn.TryAsync(context))).ExcludeFromDescription();
+        app.MapPost("/login/link", gate.Keep(context => signIn.SendLinkAsync(context))).ExcludeFromDescription();
+        app.MapGet("/login/follow", gate.Keep(context => signIn.ShowLinkAsync(context))).ExcludeFromDescription();
+        app.MapPost("/login/follow", gate.Keep(context => signIn.FollowLinkAsync(context))).ExcludeFromDescription();
         app.MapPost("/logout", context => signIn.OutAsync(context)).ExcludeFromDescription();
-        app.MapGet("/signup", context => signUp.ShowAsync(context)).ExcludeFromDescription();
-        app.MapPost("/signup", context => signUp.TryAsync(context)).ExcludeFromDescription();
+        app.MapGet("/signup", gate.Keep(context => signUp.ShowAsync(context))).ExcludeFromDescription();
+        app.MapPost("/signup", gate.Keep(context => signUp.TryAsync(context))).ExcludeFromDescription();
         app.MapGet("/login/code", context => signIn.ShowCodeAsync(context)).ExcludeFromDescription();
         app.MapPost("/login/code", context => signIn.TryCodeAsync(context)).ExcludeFromDescription();
-        app.MapReset(app.Services.GetRequiredService<ResetEndpoint>());
+        app.MapProviders();
+        app.MapReset(gate, app.Services.GetRequiredService<ResetEndpoint>());
         app.MapVerify(app.Services.GetRequiredService<VerifyEndpoint>());
+        app.MapInvite(app.Services.GetRequiredService<InviteEndpoint>());
         app.MapAccount(app.Services.GetRequiredService<AccountEndpoint>());
         app.MapGet("/assets/pages.css", context =>
         {

@@ -19,15 +19,18 @@ internal sealed class Forms(Browser browser, Ceilings ceilings)
     }
 
     /// <summary>The same for what can be tried without end: one network address has so many a minute.</summary>
-    internal async Task<Parameters?> ReadAsync(HttpContext context, Ceiling ceiling)
+    internal async Task<Parameters?> ReadAsync(HttpContext context, Ceiling ceiling) => await AdmitAsync(context, ceiling) ? await ReadAsync(context) : null;
+
+    /// <returns>False where the network address has had its attempts of this minute, and a refusal was written.</returns>
+    internal async Task<bool> AdmitAsync(HttpContext context, Ceiling ceiling)
     {
         if (ceilings.Take(ceiling, context.Connection.RemoteIpAddress) is not { } wait)
         {
-            return await ReadAsync(context);
+            return true;
         }
 
         context.Response.Headers.RetryAfter = Ceilings.Seconds(wait).ToString();
         await ErrorPage.WriteAsync(context, "Too many attempts", $"Too many attempts came from your network. Wait {Ceilings.Seconds(wait)} seconds.", status: StatusCodes.Status429TooManyRequests);
-        return null;
+        return false;
     }
 }

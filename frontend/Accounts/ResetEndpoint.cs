@@ -52,11 +52,11 @@ internal sealed class ResetEndpoint(Browser browser, PasswordChanges passwords, 
 
 internal static class ResetRoutes
 {
-    internal static void MapReset(this WebApplication app, ResetEndpoint reset)
+    internal static void MapReset(this WebApplication app, PasswordGate gate, ResetEndpoint reset)
     {
-        app.MapGet("/reset", context => reset.ShowAsync(context)).ExcludeFromDescription();
-        app.MapPost("/reset", context => reset.SendAsync(context)).ExcludeFromDescription();
-        app.MapGet("/reset/follow", context => reset.ShowLinkAsync(context)).ExcludeFromDescription();
-        app.MapPost("/reset/follow", context => reset.FollowAsync(context)).ExcludeFromDescription();
+        app.MapGet("/reset", gate.Keep(context => reset.ShowAsync(context))).ExcludeFromDescription();
+        app.MapPost("/reset", gate.Keep(context => reset.SendAsync(context))).ExcludeFromDescription();
+        app.MapGet("/reset/follow", gate.Keep(context => reset.ShowLinkAsync(context))).ExcludeFromDescription();
+        app.MapPost("/reset/follow", gate.Keep(context => reset.FollowAsync(context))).ExcludeFromDescription();
     }
 }

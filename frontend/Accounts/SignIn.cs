@@ -153,7 +153,7 @@ internal sealed class SignIn(Browser browser, Sessions sessions, Passwords passw
     /// <summary>To the request that led here, which is read anew; never to an address somebody sent along.</summary>
     internal static Task GoOnAsync(HttpContext context)
     {
-        PageHeaders.SeeOther(context, Ticket(context) is { } ticket ? $"/connect/{ticket}" : Place(context.Request.Query) is { } place ? place + Onward(context) : "/login");
+        PageHeaders.SeeOther(context, Ticket(context) is { } ticket ? $"/connect/{ticket}" : Invitation(context) is { } invitation ? $"/invite/{invitation}" : Place(context.Request.Query) is { } place ? place + Onward(context) : "/login");
         return Task.CompletedTask;
     }
 
@@ -166,14 +166,16 @@ internal sealed class SignIn(Browser browser, Sessions sessions, Passwords passw
 
     /// <summary>What a query belongs to, of the pages that ask for a sign-in.</summary>
     private static string? Place(IQueryCollection query) =>
-        query.ContainsKey("client_id") ? "/authorize" : query.ContainsKey("verify_token") ? "/verify" : query.ContainsKey("account") ? "/account" : null;
+        query.ContainsKey("client_id") ? "/authorize" : query.ContainsKey("verify_token") ? "/verify" : query.ContainsKey("account") ? "/account" : query.ContainsKey(Providers.ProviderLinks.Query) ? Providers.ProviderLinks.Path : null;
 
     internal static string Query(HttpContext context) => context.Request.QueryString.Value ?? "";
 
     private Task AgainAsync(HttpContext context, string email, string wrong, int status = StatusCodes.Status400BadRequest) =>
         SignInPages.SignInAsync(context, browser, Query(context), null, wrong, email, status);
 
-    private static bool Continues(HttpContext context) => Ticket(context) is not null || Place(context.Request.Query) is not null;
+    private static bool Continues(HttpContext context) => Ticket(context) is not null || Invitation(context) is not null || Place(context.Request.Query) is not null;
+
+    private static string? Invitation(HttpContext context) => context.Request.Query[Invitations.Query].ToString() is var token && Invitations.IsToken(token) ? token : null;
 
     private static string? Ticket(HttpContext context) => context.Request.Query[ConnectQuery].ToString() is var ticket && FlowSecret.Flow(ticket) is not null ? ticket : null;
 }

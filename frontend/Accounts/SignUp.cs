@@ -7,13 +7,13 @@ using Squaremcp.Frontend.Settings;
 namespace Squaremcp.Frontend.Accounts;
 
 /// <summary>Makes a person and a customer of plan free; the operator can switch it off.</summary>
-internal sealed class SignUp(Browser browser, Sessions sessions, Passwords passwords, Verification verification, Outbox outbox, Forms forms, IGrainFactory grains, GatewaySettings settings)
+internal sealed class SignUp(Browser browser, Sessions sessions, Passwords passwords, Verification verification, Outbox outbox, Invitations invitations, Forms forms, IGrainFactory grains, GatewaySettings settings)
 {
-    internal Task ShowAsync(HttpContext context) => settings.Accounts.SignUp ? SignUpPage(context) : OffAsync(context);
+    internal async Task ShowAsync(HttpContext context) => await (await MayAsync(context, null) ? SignUpPage(context) : OffAsync(context));
 
     internal async Task TryAsync(HttpContext context)
     {
-        if (!settings.Accounts.SignUp)
+        if (!await MayAsync(context, null))
         {
             await OffAsync(context);
             return;
@@ -33,6 +33,12 @@ internal sealed class SignUp(Browser browser, Sessions sessions, Passwords passw
             return;
         }
 
+        if (!await MayAsync(context, email))
+        {
+            await SignUpPage(context, "The invitation is for another address.", typed, name);
+            return;
+        }
+
         var hash = await passwords.HashAsync(password, context.RequestAborted);
         var session = sessions.Begin(context, email!);
         if (await grains.GetGrain<IAccountGrain>(email!).SignUp(new() { Email = email!, Name = name, PasswordHash = hash, Session = session }, CancellationToken.None))
@@ -46,6 +52,10 @@ internal sealed class SignUp(Browser browser, Sessions sessions, Passwords passw
         await outbox.SendAsync(email!, new HasAccount(), CancellationToken.None);
         await SignUpPage(context, "This address cannot be used for a new account. If it is yours, sign in, or have a link mailed to you there.", typed, name);
     }
+
+    /// <summary>Where the operator makes the accounts, an invitation still lets its own address sign up.</summary>
+    private async Task<bool> MayAsync(HttpContext context, string? email) =>
+        settings.Accounts.SignUp || (await invitations.FindAsync(context.Request.Query[Invitations.Query], context.RequestAborted) is { } offer && (email is null || offer.Email == email));
 
     private Task SignUpPage(HttpContext context, string? wrong = null, string email = "", string name = "") =>
         SignInPages.SignUpAsync(context, browser, SignIn.Query(context), wrong, email, name, wrong is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);

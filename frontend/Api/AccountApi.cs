@@ -1,7 +1,9 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Squaremcp.Accounts;
+using Squaremcp.Customers;
 using Squaremcp.Frontend.Accounts;
+using Squaremcp.Frontend.Accounts.Providers;
 
 namespace Squaremcp.Frontend.Api;
 
@@ -10,7 +12,10 @@ internal static class AccountApi
 {
     internal static void MapAccountApi(this RouteGroupBuilder account)
     {
-        account.MapGet("", Show).WithSummary("Show the signed-in person's account, and the proof that changes need in X-Square-Proof.");
+        account.MapGet("", ShowAsync).WithSummary("Show the signed-in person's account, and the proof that changes need in X-Square-Proof.");
+        account.MapPost("/invitations", AcceptAsync).WithSummary("Accept an invitation with the token of its link. The account must have proved the address that was invited.").ProducesProblem(StatusCodes.Status410Gone);
+        account.MapDelete("/memberships/{customer}", LeaveAsync).WithSummary("Leave a customer. The apps the person let in for it end at once; its last owner cannot leave.");
+        account.MapDelete("/providers/{name}", UnlinkAsync).WithSummary("Take a provider's sign-in away from the account. Every other session ends.").ProducesProblem(StatusCodes.Status409Conflict);
         account.MapPost("/verification", VerifyAsync).WithSummary("Mail a link that confirms the address.").ProducesProblem(StatusCodes.Status409Conflict);
         account.MapPost("/password", PasswordAsync).WithSummary("Change the password. Every other session ends; this one gets a new cookie.").ProducesProblem(StatusCodes.Status400BadRequest);
         account.MapGet("/sessions", SessionsAsync).WithSummary("List where the person is signed in.");
@@ -22,13 +27,24 @@ internal static class AccountApi
         account.MapPost("/recovery-codes", RenewAsync).WithSummary("Replace all recovery codes.").ProducesProblem(StatusCodes.Status400BadRequest);
     }
 
-    private static Ok<AccountBody> Show(HttpContext context, Browser browser)
+    private static async Task<Ok<AccountBody>> ShowAsync(HttpContext context, Browser browser, LinkedProviders linked, IGrainFactory grains)
     {
         var person = context.Visitor().Person;
+        var roles = await Memberships.RolesAsync(grains, person, context.RequestAborted);
         return TypedResults.Ok(new AccountBody(
             person.Email, person.Name, person.CreatedAt, person.VerifiedAt, person.HasPassword, person.SecondFactorSince, person.RecoveryCodesLeft,
-            [.. person.Memberships.Select(one => new MembershipBody(one.CustomerId, one.CustomerName))], browser.ProofText(context)));
+            [.. person.Memberships.Select(one => new MembershipBody(one.CustomerId, one.CustomerName, roles[one.CustomerId]?.Word()))],
+            [.. linked.Of(person).Select(one => new LinkedProviderBody(one.Name, one.Title, one.Since))], browser.ProofText(context)));
     }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> AcceptAsync(AcceptInvitation body, HttpContext context, Invitations invitations) =>
+        await invitations.AcceptAsync(context.Visitor(), body.Token) is { } wrong ? Problem(wrong) : TypedResults.NoContent();
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> LeaveAsync(string customer, HttpContext context, Memberships memberships) =>
+        await memberships.LeaveAsync(context.Visitor(), customer) is { } failure ? Problems.Of(failure, context) : TypedResults.NoContent();
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> UnlinkAsync(string name, HttpContext context, LinkedProviders linked) =>
+        await linked.TakeAwayAsync(context.Visitor(), name) is { } wrong ? Problem(wrong) : TypedResults.NoContent();
 
     private static async Task<Results<Accepted, ProblemHttpResult>> VerifyAsync(HttpContext context, Verification verification) =>
         await verification.SendAsync(context.Visitor().Email, context.Visitor().Session, CancellationToken.None) is { } wrong ? Problem(wrong) : TypedResults.Accepted((string?)null);
@@ -78,9 +94,14 @@ internal sealed record AccountBody(
     [property: Description("Since when sign-in asks for a code; absent where it does not.")] DateTimeOffset? SecondFactorSince,
     int RecoveryCodesLeft,
     IReadOnlyList<MembershipBody> Memberships,
+    [property: Description("Identity providers that sign in to the account.")] IReadOnlyList<LinkedProviderBody> Providers,
     [property: Description("Goes into X-Square-Proof of every change, from this browser.")] string Proof);
 
-internal sealed record MembershipBody(string CustomerId, string Name);
+internal sealed record MembershipBody(string CustomerId, string Name, [property: Description("viewer, member, admin or owner.")] string? Role);
+
+internal sealed record LinkedProviderBody(string Name, string Title, DateTimeOffset Since);
+
+internal sealed record AcceptInvitation([property: Description("What stands behind /invite/ in the link of the mail.")] string Token);
 
 internal sealed record ChangePassword(
     [property: Description("The password now.")] string Password,

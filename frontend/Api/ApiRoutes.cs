@@ -13,6 +13,7 @@ internal static class ApiRoutes
     {
         var api = app.MapGroup("/api/v1").WithTags("Customer").ForCustomers();
         api.MapGet("/me", MeAsync).WithSummary("Describe the customer this key belongs to.");
+        api.MapMembers();
         api.MapKeys();
         api.MapGrants();
         api.MapConnections();

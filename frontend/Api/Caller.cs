@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Squaremcp.Customers;
 using Squaremcp.Frontend.Accounts;
 using Squaremcp.Frontend.Callers;
 using Squaremcp.Frontend.OAuth;
@@ -10,6 +11,7 @@ namespace Squaremcp.Frontend.Api;
 internal static class CallerFilters
 {
     private const string Item = "squaremcp.caller";
+    private const string VisitorItem = "squaremcp.visitor";
 
     internal static Caller Caller(this HttpContext context) => (Caller)context.Items[Item]!;
 
@@ -25,7 +27,10 @@ internal static class CallerFilters
     internal static TBuilder ForPeople<TBuilder>(this TBuilder routes)
         where TBuilder : IEndpointConventionBuilder => routes.WithMetadata(Door.Person);
 
-    internal static Visitor Visitor(this HttpContext context) => (Visitor)context.Items[Item]!;
+    internal static Visitor Visitor(this HttpContext context) => (Visitor)context.Items[VisitorItem]!;
+
+    /// <summary>Whether a person is here with a browser whose address nobody has proved; keys and apps are not asked.</summary>
+    internal static bool IsUnproved(this HttpContext context) => context.Items[VisitorItem] is Visitor { Person.VerifiedAt: null };
 
     /// <summary>Asks for the credential before anything of the body is read.</summary>
     internal static void UseCallers(this WebApplication app) => app.Use(async (context, next) =>
@@ -53,7 +58,7 @@ internal static class CallerFilters
 
     private static async ValueTask<ProblemHttpResult?> PersonRefusalAsync(HttpContext context)
     {
-        if (context.Request.Headers.ContainsKey("x-api-key") || context.Request.Headers.Authorization.Count > 0)
+        if (IsKeyed(context))
         {
             return Problems.Of(StatusCodes.Status403Forbidden, "An account is its person's own: sign in with a browser. Keys and tokens are not taken here.");
         }
@@ -69,9 +74,38 @@ internal static class CallerFilters
             return Problems.Of(StatusCodes.Status403Forbidden, "Send the proof that GET /api/v1/account answers in the header X-Square-Proof, from a page of this gateway.");
         }
 
-        context.Items[Item] = visitor;
+        context.Items[VisitorItem] = visitor;
         return null;
     }
+
+    /// <summary>A member of the customer, here with a browser.</summary>
+    private static async ValueTask<ProblemHttpResult?> MemberRefusalAsync(HttpContext context, string customer)
+    {
+        if (await PersonRefusalAsync(context) is { } refusal)
+        {
+            return refusal;
+        }
+
+        // The account and the customer must both know of it: an address may have begun anew since (decision 0009).
+        var visitor = context.Visitor();
+        if (visitor.Person.Memberships.All(one => one.CustomerId != customer)
+            || await context.RequestServices.GetRequiredService<IGrainFactory>().GetGrain<IMembersGrain>(customer).Find(visitor.Email, context.RequestAborted) is not { } member)
+        {
+            return Problems.Of(StatusCodes.Status403Forbidden, "You are no member of the customer that X-Square-Customer names.");
+        }
+
+        context.Items[Item] = new Caller
+        {
+            CustomerId = customer, Kind = CallerKind.Person, Account = visitor.Email, Role = member.Role, Rights = member.Role.May(Deed.Change) ? Rights.Full : Rights.ReadOnly, Via = "rest",
+        };
+        return null;
+    }
+
+    private static ProblemHttpResult? RoleRefusal(HttpContext context) => context.Caller().Role is { } role && RouteDeeds.Refusal(role, context) is { } why
+        ? Problems.Of(StatusCodes.Status403Forbidden, why, new Dictionary<string, object?> { ["kind"] = "refused", ["reason"] = "role" })
+        : null;
+
+    private static bool IsKeyed(HttpContext context) => context.Request.Headers.ContainsKey("x-api-key") || context.Request.Headers.Authorization.Count > 0;
 
     private static async ValueTask<ProblemHttpResult?> RefusalAsync(HttpContext context, Door door)
     {
@@ -80,11 +114,16 @@ internal static class CallerFilters
             return await PersonRefusalAsync(context);
         }
 
+        if (door == Door.Customer && !IsKeyed(context) && context.Request.Headers["X-Square-Customer"] is [{ Length: > 0 } named])
+        {
+            return await MemberRefusalAsync(context, named) ?? RoleRefusal(context);
+        }
+
         switch (door, await context.RequestServices.GetRequiredService<ICallers>().AuthenticateAsync(context, "rest"))
         {
             case ({ ForOperator: false }, Authentication.Customer { Caller: var caller }):
                 context.Items[Item] = caller;
-                return null;
+                return RoleRefusal(context);
             case ({ ForOperator: true }, Authentication.Superadmin or Authentication.Customer { Caller.Kind: CallerKind.Admin }):
                 return null;
             case (_, Authentication.Superadmin):

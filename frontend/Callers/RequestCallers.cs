@@ -7,7 +7,7 @@ using Squaremcp.Tools;
 namespace Squaremcp.Frontend.Callers;
 
 /// <summary>The admin key, then a customer's key in <c>x-api-key</c> or as <c>Bearer sq_…</c>, then an OAuth access token as <c>Bearer sqa_…</c>.</summary>
-internal sealed class RequestCallers(Secrets secrets, CredentialCache<ApiKey> keys, CredentialCache<AccessToken> tokens, Resources resources, Ceilings ceilings, IGrainFactory grains, TimeProvider clock) : ICallers
+internal sealed class RequestCallers(Secrets secrets, CredentialCache<ApiKey> keys, CredentialCache<AccessToken> tokens, CredentialCache<MemberView> members, Resources resources, Ceilings ceilings, IGrainFactory grains, TimeProvider clock) : ICallers
 {
     private const int LongestKey = 256;
     private const int LongestClient = 64;
@@ -57,6 +57,11 @@ internal sealed class RequestCallers(Secrets secrets, CredentialCache<ApiKey> ke
     /// <param name="token">The grant's id, a slash, and the token's hash: no cache holds a token itself.</param>
     internal static Task<AccessToken?> AskAsync(IGrainFactory grains, string token) =>
         token.Split('/') is [var grant, var hash] ? grains.GetGrain<IGrantGrain>(grant).Check(hash, CancellationToken.None) : throw new ArgumentException("It must be grant and hash.", nameof(token));
+
+    /// <param name="member">The customer's id, a slash, and the person's address.</param>
+    internal static Task<MemberView?> MemberAsync(IGrainFactory grains, string member) => member.Split('/', 2) is [var customer, var email]
+        ? grains.GetGrain<IMembersGrain>(customer).Find(email, CancellationToken.None)
+        : throw new ArgumentException("It must be customer and address.", nameof(member));
 
     private static (string? Key, string? Malformed) Presented(string header, string authorization)
     {
@@ -117,13 +122,19 @@ internal sealed class RequestCallers(Secrets secrets, CredentialCache<ApiKey> ke
             return new Authentication.Invalid("The token is for another resource.");
         }
 
-        return !token.Scopes.Intersect(resource.Accepted).Any() ? new Authentication.Insufficient() : new Authentication.Customer(new()
+        if (!token.Scopes.Intersect(resource.Accepted).Any())
+        {
+            return new Authentication.Insufficient();
+        }
+
+        return await members.FindAsync($"{token.CustomerId}/{token.Account}") is not { } member ? new Authentication.Invalid("The person who let this client in is no member of the customer any more.") : new Authentication.Customer(new()
         {
             CustomerId = token.CustomerId,
             Kind = CallerKind.Client,
             GrantId = token.GrantId,
             Account = token.Account,
-            Rights = token.Scopes.Contains(Scopes.Mcp) || token.Scopes.Contains(Scopes.Api) ? Rights.Full : Rights.ReadOnly,
+            Role = member.Role,
+            Rights = member.Role.May(Deed.Change) && (token.Scopes.Contains(Scopes.Mcp) || token.Scopes.Contains(Scopes.Api)) ? Rights.Full : Rights.ReadOnly,
             Via = via,
             Client = ClientOf(request),
         });

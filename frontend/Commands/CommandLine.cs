@@ -12,6 +12,8 @@ internal static class CommandLine
         squaremcp customer create --email E --name N [--plan free|starter|pro|enterprise]
         squaremcp customer create --plan sandbox --name N   every platform connected to its simulator
         squaremcp customer list
+        squaremcp customer invite --customer ID --email E [--role owner|admin|member|viewer]   mails an invitation; a customer without people gets its first owner so
+        squaremcp member list --customer ID
         squaremcp key create --customer ID --name N [--rights full|read_only] [--tools a,b]
         squaremcp key list --customer ID
         squaremcp key revoke --customer ID --id KEY

@@ -9,6 +9,8 @@ internal static class Verbs
     {
         ["customer create"] = CreateCustomerAsync,
         ["customer list"] = ListCustomersAsync,
+        ["customer invite"] = MemberVerbs.InviteAsync,
+        ["member list"] = MemberVerbs.ListAsync,
         ["key create"] = CreateKeyAsync,
         ["key list"] = ListKeysAsync,
         ["key revoke"] = RevokeKeyAsync,

@@ -73,7 +73,7 @@ internal sealed class AuthorizeEndpoint(ClientDirectory clients, Resources resou
     {
         var ticket = new Ticket(Ids.New("grt", clock.GetUtcNow()), client.Name, request, clock.GetUtcNow() + TicketLife);
         var text = sealer.Seal(Purpose(context, person), JsonSerializer.Serialize(ticket));
-        await ConsentPage.WriteAsync(context, browser, person, client, request, text);
+        await ConsentPage.WriteAsync(context, browser, person, await Memberships.RolesAsync(grains, person, context.RequestAborted), client, request, text);
     }
 
     private async Task AllowAsync(HttpContext context, Person person, Ticket ticket, Parameters form)

@@ -1,23 +1,30 @@
 using System.Globalization;
 using Squaremcp.Accounts;
+using Squaremcp.Customers;
 using Squaremcp.Frontend.Accounts;
+using Squaremcp.Frontend.Accounts.Providers;
 
 namespace Squaremcp.Frontend.Pages;
 
 /// <summary>A person's own page: address, password, codes, and where they are signed in.</summary>
 internal static class AccountPage
 {
-    internal static Task WriteAsync(HttpContext context, Browser browser, Person person, IReadOnlyList<SessionView> sessions, Wrong? wrong = null, string? done = null) => Page.WriteAsync(context, "Your account", Html.Of($"""
+    internal static Task WriteAsync(HttpContext context, Browser browser, Person person, IReadOnlyDictionary<string, Role?> roles, IReadOnlyList<SessionView> sessions, IReadOnlyList<LinkedProvider> providers, bool hasPasswords, Wrong? wrong = null, string? done = null) => Page.WriteAsync(context, "Your account", Html.Of($"""
         {(done is null ? Html.Nothing : Html.Of($"""<p role="status" class="done">{done}</p>"""))}
         {Page.Alert(wrong?.Says)}
         <dl>
         <dt>Name</dt><dd>{person.Name}</dd>
         <dt>E-mail</dt><dd>{person.Email}</dd>
-        {Html.Join(person.Memberships.Select(one => Html.Of($"<dt>Customer</dt><dd>{one.CustomerName} <span class=\"small\">{one.CustomerId}</span></dd>")))}
         </dl>
         {Address(context, browser, person)}
-        {Password(context, browser, person)}
-        {(person.SecondFactorSince is null ? Off(context, browser) : On(context, browser, person))}
+        {(hasPasswords ? Password(context, browser, person) : Html.Nothing)}
+        {(person.SecondFactorSince is not null ? On(context, browser, person) : person.HasPassword ? Off(context, browser) : Html.Nothing)}
+        {(providers.Count == 0 ? Html.Nothing : Html.Of($"""<section><h2>Providers that sign you in</h2><ul class="sessions">{Html.Join(providers.Select(one => Provider(context, browser, one)))}</ul></section>"""))}
+        <section>
+        <h2>What you work for</h2>
+        <ul class="sessions">{Html.Join(person.Memberships.Select(one => Customer(context, browser, one, roles.GetValueOrDefault(one.CustomerId))))}</ul>
+        <p class="small">The last owner cannot leave. Whoever leaves ends the apps they let in there.</p>
+        </section>
         <section>
         <h2>Where you are signed in</h2>
         <ul class="sessions">{Html.Join(sessions.Select(one => Session(context, browser, one)))}</ul>
@@ -78,6 +85,18 @@ internal static class AccountPage
         <div class="actions"><button>Make new recovery codes</button><button class="quiet" formaction="/account/code/drop">Switch codes off</button></div>
         </form>
         </section>
+        """);
+
+    private static Html Customer(HttpContext context, Browser browser, Membership one, Role? role) => Html.Of($"""
+        <li><p><strong>{one.CustomerName}</strong> <span class="tag">{role?.Word()}</span><br><span class="small">{one.CustomerId}</span></p>
+        <form method="post" action="/account/leave">{browser.Proof(context)}<input type="hidden" name="customer" value="{one.CustomerId}"><button class="quiet">Leave</button></form>
+        </li>
+        """);
+
+    private static Html Provider(HttpContext context, Browser browser, LinkedProvider one) => Html.Of($"""
+        <li><p><strong>{one.Title}</strong><br><span class="small">Since {Day(one.Since)}</span></p>
+        <form method="post" action="/account/providers/end">{browser.Proof(context)}<input type="hidden" name="provider" value="{one.Name}"><button class="quiet">Take away</button></form>
+        </li>
         """);
 
     private static Html Session(HttpContext context, Browser browser, SessionView one) => Html.Of($"""

@@ -2,7 +2,8 @@ namespace Squaremcp.Frontend.Pages;
 
 /// <summary>
 /// Headers of every page. No <c>form-action</c>: browsers hold it against the redirect to the client that follows the consent form. No <c>Cross-Origin-Opener-Policy</c>: it would cut the window
-/// that a client opened for the sign-in off from the client.
+/// that a client opened for the sign-in off from the client. The referrer stays on this origin, but is not switched off: with <c>no-referrer</c> browsers send <c>Origin: null</c> with our own forms
+/// (Fetch, "append a request Origin header"), and that is nobody's origin.
 /// </summary>
 internal static class PageHeaders
 {
@@ -20,7 +21,7 @@ internal static class PageHeaders
         headers.ContentSecurityPolicy = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'";
         headers.XFrameOptions = "DENY";
         headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
+        headers["Referrer-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
         headers.CacheControl = "no-store";
         if (context.Request.IsHttps)

@@ -1,5 +1,6 @@
 using Squaremcp.Accounts;
 using Squaremcp.Frontend.Accounts;
+using Squaremcp.Frontend.Accounts.Providers;
 
 namespace Squaremcp.Frontend.Pages;
 
@@ -8,19 +9,16 @@ internal static class SignInPages
 {
     /// <param name="query">With its <c>?</c>, or empty.</param>
     /// <param name="app">What the person signs in for; null where they came by themselves.</param>
-    internal static Task SignInAsync(HttpContext context, Browser browser, string query, string? app, string? wrong = null, string email = "", int status = StatusCodes.Status200OK) => Page.WriteAsync(context, "Sign in", Html.Of($"""
-        {For(app)}
-        {Page.Alert(wrong)}
-        <form method="post" action="/login{query}">
-        {browser.Proof(context)}
-        <label for="email">E-mail</label>
-        <input id="email" name="email" type="email" autocomplete="username" required maxlength="254" value="{email}"{Focus(email.Length == 0)}>
-        <label for="password">Password</label>
-        <input id="password" name="password" type="password" autocomplete="current-password" required maxlength="256"{Focus(email.Length > 0)}>
-        <div class="actions"><button>Sign in</button><button class="quiet" formaction="/login/link{query}" formnovalidate>Mail me a link instead</button></div>
-        </form>
-        <p class="small">No account yet? <a href="/signup{query}">Create one</a><br><a href="/reset">Forgot your password?</a></p>
-        """), status);
+    internal static Task SignInAsync(HttpContext context, Browser browser, string query, string? app, string? wrong = null, string email = "", int status = StatusCodes.Status200OK)
+    {
+        var ways = context.RequestServices.GetRequiredService<ProviderList>();
+        return Page.WriteAsync(context, "Sign in", Html.Of($"""
+            {For(app)}
+            {Page.Alert(wrong)}
+            {(ways.HasPasswords ? ByPassword(context, browser, query, email) : Html.Nothing)}
+            {ProviderPages.Buttons(context, browser, ways.All, query)}
+            """), status);
+    }
 
     internal static Task SignUpAsync(HttpContext context, Browser browser, string query, string? wrong = null, string email = "", string name = "", int status = StatusCodes.Status200OK) => Page.WriteAsync(context, "Create an account", Html.Of($"""
         {Page.Alert(wrong)}
@@ -54,9 +52,21 @@ internal static class SignInPages
     internal static Task SignedInAsync(HttpContext context, Browser browser, Person person) => Page.WriteAsync(context, "You are signed in", Html.Of($"""
         <p>As <strong>{person.Email}</strong>. Go back to your app and connect it, if that is what you came for.</p>
         <dl>{Html.Join(person.Memberships.Select(one => Html.Of($"<dt>{one.CustomerName}</dt><dd>{one.CustomerId}</dd>")))}</dl>
-        <p class="small">Whoever runs this gateway connects your mailbox, notes and other accounts with this number. Your assistant says how: ask it to connect a platform.</p>
+        <p class="small">To connect a mailbox, notes or another account, ask your assistant for it: it has a link for you, or says what whoever runs this gateway does with the number above.</p>
         <form method="post" action="/logout">{browser.Proof(context)}<div class="actions"><a class="button" href="/account">Your account</a><button class="quiet">Sign out</button></div></form>
         """));
+
+    private static Html ByPassword(HttpContext context, Browser browser, string query, string email) => Html.Of($"""
+        <form method="post" action="/login{query}">
+        {browser.Proof(context)}
+        <label for="email">E-mail</label>
+        <input id="email" name="email" type="email" autocomplete="username" required maxlength="254" value="{email}"{Focus(email.Length == 0)}>
+        <label for="password">Password</label>
+        <input id="password" name="password" type="password" autocomplete="current-password" required maxlength="256"{Focus(email.Length > 0)}>
+        <div class="actions"><button>Sign in</button><button class="quiet" formaction="/login/link{query}" formnovalidate>Mail me a link instead</button></div>
+        </form>
+        <p class="small">No account yet? <a href="/signup{query}">Create one</a><br><a href="/reset">Forgot your password?</a></p>
+        """);
 
     private static Html For(string? app) => app is null ? Html.Nothing : Html.Of($"<p>to connect <strong>{app}</strong></p>");
 

@@ -28,6 +28,8 @@ internal sealed class GatewaySettings
 
     public AccountSettings Accounts { get; set; } = new();
 
+    public SignInSettings SignIn { get; set; } = new();
+
     public MailSettings Mail { get; set; } = new();
 
     public SandboxSettings Sandbox { get; set; } = new();
@@ -155,6 +157,8 @@ internal sealed class PlatformSettings
 
     public EmailSettings Email { get; set; } = new();
 
+    public LinkedInSettings LinkedIn { get; set; } = new();
+
     public TwitterSettings Twitter { get; set; } = new();
 
     public MetaSettings Facebook { get; set; } = new();
@@ -162,17 +166,14 @@ internal sealed class PlatformSettings
     public MetaSettings Instagram { get; set; } = new();
 
     /// <summary>Numbers are connected by a token of the customer's; there is no registration of the operator's to set.</summary>
-    public MetaSettings Whatsapp { get; set; } = new();
+    public MetaSettings WhatsApp { get; set; } = new();
 
-    /// <summary>Of a platform that is connected by OAuth, or can be pointed elsewhere in the same way; null for others.</summary>
-    internal OAuthPlatformSettings? Of(string platform) => platform switch
-    {
-        "twitter" => Twitter,
-        "facebook" => Facebook,
-        "instagram" => Instagram,
-        "whatsapp" => Whatsapp,
-        _ => null,
-    };
+    /// <summary>Those that are connected by OAuth, or can be pointed elsewhere in the same way, by the names they have among the settings.</summary>
+    internal IReadOnlyList<(string Name, OAuthPlatformSettings Settings)> OAuth =>
+        [(nameof(Facebook), Facebook), (nameof(Instagram), Instagram), (nameof(LinkedIn), LinkedIn), (nameof(Twitter), Twitter), (nameof(WhatsApp), WhatsApp)];
+
+    /// <summary>Of a platform that is among them; null for others.</summary>
+    internal OAuthPlatformSettings? Of(string platform) => OAuth.FirstOrDefault(one => one.Name.Equals(platform, StringComparison.OrdinalIgnoreCase)).Settings;
 }
 
 /// <summary>The operator's registration at a platform. Without it nobody can connect that platform.</summary>
@@ -184,6 +185,12 @@ internal class OAuthPlatformSettings
 
     /// <summary>Points all hosts of the platform at a simulator, <c>{BaseUrl}/{host}/…</c>, which may be on a private network; unset means the platform itself.</summary>
     public string? BaseUrl { get; set; }
+}
+
+internal sealed class LinkedInSettings : OAuthPlatformSettings
+{
+    /// <summary>The month of LinkedIn's API that is asked for; LinkedIn supports each for about a year.</summary>
+    public string Version { get; set; } = "202607";
 }
 
 internal sealed class TwitterSettings : OAuthPlatformSettings

@@ -51,6 +51,9 @@ internal sealed class AccountSettings
     /// <summary>Whether anybody may make an account of their own.</summary>
     public bool SignUp { get; set; } = true;
 
+    /// <summary>Whether passwords, and links by mail in their place, let people in; without them only the providers of <c>SignIn</c> do.</summary>
+    public bool Passwords { get; set; } = true;
+
     /// <summary>Whether people must confirm their address before they let an app in; unset means where a mail server is configured.</summary>
     public bool? RequireVerifiedEmail { get; set; }
 }

@@ -40,14 +40,22 @@ internal static class SettingsCheck
             yield return $"SQUAREMCP__Mcp__AnswerBytes is {settings.Mcp.AnswerBytes}. It must be from 16000 to 200000.";
         }
 
-        if (settings.Platforms.Twitter.BaseUrl is { } twitter && !IsHttpAddress(twitter))
+        foreach (var (name, platform) in settings.Platforms.OAuth)
         {
-            yield return $"SQUAREMCP__Platforms__Twitter__BaseUrl is \"{twitter}\". It must be http or https and a host, perhaps with port and path, for example http://127.0.0.1:9000/simulators; leave it out for the platform itself.";
+            if (platform.BaseUrl is { } simulator && !IsHttpAddress(simulator))
+            {
+                yield return $"SQUAREMCP__Platforms__{name}__BaseUrl is \"{simulator}\". It must be http or https and a host, perhaps with port and path, for example http://127.0.0.1:9000/simulators; leave it out for the platform itself.";
+            }
+
+            if (platform is { ClientId: null or "" } != platform is { ClientSecret: null or "" })
+            {
+                yield return $"SQUAREMCP__Platforms__{name}__ClientId and SQUAREMCP__Platforms__{name}__ClientSecret belong together: set both, or neither.";
+            }
         }
 
-        if (settings.Platforms.Twitter is { ClientId: null or "" } != settings.Platforms.Twitter is { ClientSecret: null or "" })
+        if (settings.Platforms.LinkedIn.Version is not { Length: 6 } month || !month.All(char.IsAsciiDigit))
         {
-            yield return "SQUAREMCP__Platforms__Twitter__ClientId and SQUAREMCP__Platforms__Twitter__ClientSecret belong together: set both, or neither.";
+            yield return $"SQUAREMCP__Platforms__LinkedIn__Version is \"{settings.Platforms.LinkedIn.Version}\". It must be a year and a month, for example 202607.";
         }
 
         if (settings.Platforms.Twitter.FieldNames is not (TwitterSettings.Tweet or TwitterSettings.Post))
@@ -55,9 +63,12 @@ internal static class SettingsCheck
             yield return $"SQUAREMCP__Platforms__Twitter__FieldNames is \"{settings.Platforms.Twitter.FieldNames}\". It must be {TwitterSettings.Tweet} or {TwitterSettings.Post}.";
         }
 
-        foreach (var wrong in Meta("Facebook", settings.Platforms.Facebook).Concat(Meta("Instagram", settings.Platforms.Instagram)).Concat(Meta("Whatsapp", settings.Platforms.Whatsapp)))
+        foreach (var (name, version) in new[] { ("Facebook", settings.Platforms.Facebook.Version), ("Instagram", settings.Platforms.Instagram.Version), ("WhatsApp", settings.Platforms.WhatsApp.Version) })
         {
-            yield return wrong;
+            if (version is not ['v', .. var digits] || !Version.TryParse(digits, out _))
+            {
+                yield return $"SQUAREMCP__Platforms__{name}__Version is \"{version}\". It must be a version of the Graph API such as v26.0.";
+            }
         }
 
         if (!IsHttpAddress(settings.Platforms.Telegram.BaseUrl))
@@ -98,6 +109,11 @@ internal static class SettingsCheck
             yield return mistake;
         }
 
+        foreach (var mistake in SignInMistakes.Of(settings))
+        {
+            yield return mistake;
+        }
+
         foreach (var mistake in OAuthMistakes(settings.OAuth))
         {
             yield return mistake;
@@ -106,24 +122,6 @@ internal static class SettingsCheck
         foreach (var allowed in settings.Mcp.AllowedOrigins.Where(allowed => !IsOrigin(allowed)))
         {
             yield return $"SQUAREMCP__Mcp__AllowedOrigins holds \"{allowed}\". Each must be an origin, for example https://inspector.example.org.";
-        }
-    }
-
-    private static IEnumerable<string> Meta(string name, MetaSettings meta)
-    {
-        if (meta.BaseUrl is { } address && !IsHttpAddress(address))
-        {
-            yield return $"SQUAREMCP__Platforms__{name}__BaseUrl is \"{address}\". It must be http or https and a host, perhaps with port and path, for example http://127.0.0.1:9000/simulators; leave it out for the platform itself.";
-        }
-
-        if (meta is { ClientId: null or "" } != meta is { ClientSecret: null or "" })
-        {
-            yield return $"SQUAREMCP__Platforms__{name}__ClientId and SQUAREMCP__Platforms__{name}__ClientSecret belong together: set both, or neither.";
-        }
-
-        if (meta.Version is not ['v', .. var digits] || !Version.TryParse(digits, out _))
-        {
-            yield return $"SQUAREMCP__Platforms__{name}__Version is \"{meta.Version}\". It must be a version of the Graph API such as v26.0.";
         }
     }
 
@@ -255,6 +253,13 @@ internal static class SettingsCheck
             else if (property.PropertyType.Namespace == type.Namespace)
             {
                 foreach (var mistake in Unknown(child, property.PropertyType, unreadable))
+                {
+                    yield return mistake;
+                }
+            }
+            else if (property.PropertyType.IsGenericType && property.PropertyType.GetGenericArguments() is [_, var named] && named.Namespace == type.Namespace)
+            {
+                foreach (var mistake in child.GetChildren().SelectMany(one => Unknown(one, named, unreadable)))
                 {
                     yield return mistake;
                 }

@@ -119,6 +119,17 @@ public sealed record Person
     [Id(7)] public DateTimeOffset? SecondFactorSince { get; init; }
 
     [Id(8)] public int RecoveryCodesLeft { get; init; }
+
+    /// <summary>At identity providers, one of each issuer.</summary>
+    [Id(9)] public IReadOnlyList<LinkedIdentity> Identities { get; init; } = [];
+}
+
+[GenerateSerializer, Immutable, Alias("square.linked-identity.v1")]
+public sealed record LinkedIdentity
+{
+    [Id(0)] public required string Issuer { get; init; }
+
+    [Id(1)] public required DateTimeOffset Since { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("square.membership.v1")]

@@ -14,6 +14,9 @@ public sealed record NewCustomer
     [Id(1)] public required string Name { get; init; }
 
     [Id(2)] public required Plan Plan { get; init; }
+
+    /// <summary>The account whose own customer this is; null where the operator makes one that has no person yet.</summary>
+    [Id(3)] public string? Owner { get; init; }
 }
 
 /// <summary>A customer as its owner and the operator may see it; holds no secret.</summary>

@@ -28,6 +28,9 @@ public sealed record Caller
     /// <summary>The e-mail address of the person who signed in, where a page or an OAuth grant acts for them.</summary>
     [Id(8)] public string? Account { get; init; }
 
+    /// <summary>What that person is to the customer, as the frontend last heard; null where no person acts. The customer's grain looks for itself.</summary>
+    [Id(9)] public Customers.Role? Role { get; init; }
+
     /// <summary>Who acts, for the audit trail.</summary>
     public string Actor => KeyId ?? GrantId ?? Account ?? (Via == "system" ? "system" : "admin");
 }

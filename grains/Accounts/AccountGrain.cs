@@ -6,7 +6,7 @@ namespace Squaremcp.Grains.Accounts;
 
 [GrainType("square-account")]
 public sealed partial class AccountGrain([PersistentState("account")] IPersistentState<AccountState> stored, IVault vault, TransportKeys transport, TimeProvider clock)
-    : StatefulGrain<AccountState>(stored), IAccountGrain, IAccountAddressGrain, IAccountPasswordGrain, IAccountSessionsGrain, ISecondFactorGrain
+    : StatefulGrain<AccountState>(stored), IAccountGrain, IAccountAddressGrain, IAccountPasswordGrain, IAccountSessionsGrain, ISecondFactorGrain, IAccountMembershipsGrain, IAccountIdentityGrain
 {
     private const string Strangers = "";
     private const string Password = "password";
@@ -14,7 +14,7 @@ public sealed partial class AccountGrain([PersistentState("account")] IPersisten
     // In memory only, and for addresses without an account too, so that whether there is one cannot be told from the waits.
     private readonly Dictionary<(string What, string Who), Failures> failures = [];
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken) => State is { Email: not null, Settled: false } ? SettleAsync() : Task.CompletedTask;
+    public override Task OnActivateAsync(CancellationToken cancellationToken) => State is { Email: not null, IsSettled: false } ? SettleAsync() : Task.CompletedTask;
 
     public async Task<bool> SignUp(NewAccount account, CancellationToken cancellationToken)
     {
@@ -122,7 +122,7 @@ public sealed partial class AccountGrain([PersistentState("account")] IPersisten
             await vault.EraseAsync(SecretName.Customer, CancellationToken.None);
         }
 
-        if (!after.Settled && after.Email is not null)
+        if (!after.IsSettled && after.Email is not null)
         {
             await SettleAsync();
         }
@@ -134,9 +134,9 @@ public sealed partial class AccountGrain([PersistentState("account")] IPersisten
     {
         foreach (var customer in State.Memberships)
         {
-            await GrainFactory.GetGrain<ICustomerGrain>(customer.CustomerId).Create(new() { Email = State.Email!, Name = customer.CustomerName, Plan = Plan.Free }, CancellationToken.None);
+            await GrainFactory.GetGrain<ICustomerGrain>(customer.CustomerId).Create(new() { Email = State.Email!, Name = customer.CustomerName, Plan = Plan.Free, Owner = State.Email }, CancellationToken.None);
         }
 
-        await ChangeAsync(current => current with { Settled = true });
+        await ChangeAsync(current => current with { Settled = true, Enrolled = true });
     }
 }

@@ -1,3 +1,5 @@
+using Squaremcp.Accounts;
+
 namespace Squaremcp.Grains.Accounts;
 
 /// <summary>What an account knows of its address and second factor; every secret as a hash, or in the vault.</summary>
@@ -31,6 +33,9 @@ public sealed record AccountSecurity
 
     /// <summary>When the owner was last told of failed sign-ins.</summary>
     [Id(8)] public DateTimeOffset? ToldAt { get; init; }
+
+    /// <summary>At identity providers, one of each issuer.</summary>
+    [Id(9)] public IReadOnlyList<IdentityEntry> Identities { get; init; } = [];
 
     public AccountSecurity Stepped(string hash, string device, DateTimeOffset now) => this with
     {
@@ -71,5 +76,17 @@ public sealed record AccountSecurity
         [Id(2)] public required DateTimeOffset ExpiresAt { get; init; }
 
         [Id(3)] public int Tries { get; init; }
+    }
+
+    [GenerateSerializer, Immutable, Alias("square.identity-entry.v1")]
+    public sealed record IdentityEntry
+    {
+        [Id(0)] public required string Issuer { get; init; }
+
+        [Id(1)] public required string Subject { get; init; }
+
+        [Id(2)] public required DateTimeOffset Since { get; init; }
+
+        public bool Is(ProviderIdentity who) => Issuer == who.Issuer && Subject == who.Subject;
     }
 }

@@ -38,6 +38,11 @@ public sealed record AccountState
 
     [Id(9)] public AccountSecurity Security { get; init; } = new();
 
+    /// <summary>True once that customer has the person for its owner. Accounts from before customers had members are not.</summary>
+    [Id(10)] public bool Enrolled { get; init; }
+
+    public bool IsSettled => Settled && Enrolled;
+
     /// <summary>What the browser came with ends: no cookie from before a sign-in is worth anything after it.</summary>
     public AccountState SignedIn(NewSession session, DateTimeOffset now) => this with
     {
@@ -60,6 +65,7 @@ public sealed record AccountState
             HasPassword = PasswordHash.Length > 0,
             SecondFactorSince = Security.SecretSince,
             RecoveryCodesLeft = Security.RecoveryCodes.Count,
+            Identities = [.. Security.Identities.Select(one => new LinkedIdentity { Issuer = one.Issuer, Since = one.Since })],
         }
         : null;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Squaremcp.Connections;
+using Squaremcp.Customers;
 using Squaremcp.OAuth;
 using Squaremcp.Platforms;
 using Squaremcp.Platforms.OAuth;
@@ -145,6 +146,8 @@ internal sealed record Admission
     {
         _ when caller.CustomerId != customer.Profile!.Id => Forbidden("wrong_customer", "This key belongs to another customer. Nothing was done."),
         { KeyId: null, Kind: CallerKind.Admin } => null,
+        { Account: not null } when customer.RoleOf(caller) is null => MemberRules.Stranger,
+        { KeyId: null, GrantId: null, Kind: CallerKind.Person, Account: not null } => null,
         { KeyId: null, GrantId: { } id } when customer.Grant(id) is { RevokedAt: null, RedeemedAt: not null } => null,
         { GrantId: not null } => Forbidden("access_revoked", "This client's access has been revoked. Sign in again; nothing was done."),
         { KeyId: { } id } when customer.Key(id) is { Key.RevokedAt: null } => null,
@@ -154,6 +157,7 @@ internal sealed record Admission
     /// <summary>Whether this caller may have accounts connected: a key or client of restricted rights must not make itself, or anything else, stronger. One made for a list of tools has square_connect_platform on it, or does not come here.</summary>
     internal static ToolFailure? MayConnect(CustomerState customer, Caller caller) => CallerRefusal(customer, caller) ?? caller switch
     {
+        _ when customer.RoleOf(caller)?.May(Deed.Connect) != true => MemberRules.Lacks(customer, caller, Deed.Connect),
         { GrantId: { } grant } when !customer.Grant(grant)!.Scopes.Any(scope => scope is Scopes.Mcp or Scopes.Api) =>
             Forbidden("scope_read_only", "This client was let in to read only, so it gets no link that connects an account. Ask the person you work for to let it in again with changes allowed, or to connect the account otherwise."),
         { KeyId: { } key } when customer.Key(key)!.Key.Rights == Rights.ReadOnly =>
@@ -168,6 +172,11 @@ internal sealed record Admission
     /// <summary>The grain's own record of the key decides, not what the frontend remembers of it.</summary>
     private static ToolFailure? RightsRefusal(CustomerState customer, ToolCall call, Tool tool)
     {
+        if (!tool.ReadOnly && customer.RoleOf(call.Caller)?.May(Deed.Change) != true)
+        {
+            return MemberRules.Lacks(customer, call.Caller, Deed.Change);
+        }
+
         if (call.Caller.GrantId is { } grant)
         {
             return tool.ReadOnly || customer.Grant(grant)!.Scopes.Contains(Scopes.Mcp) || call.Caller.Via == "rest" && customer.Grant(grant)!.Scopes.Contains(Scopes.Api) ? null

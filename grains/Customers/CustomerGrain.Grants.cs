@@ -18,6 +18,11 @@ public sealed partial class CustomerGrain
             return new() { Kind = FailureKind.NotFound, Message = "There is no such customer." };
         }
 
+        if (State.RoleOf(by) is null)
+        {
+            return MemberRules.Stranger;
+        }
+
         await ForgetGrantsAsync();
         if (State.Grants.Count >= MostGrants)
         {

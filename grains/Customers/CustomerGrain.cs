@@ -31,7 +31,7 @@ public sealed partial class CustomerGrain(
     IPlatformSetup setup,
     ToolLimits toolLimits,
     TimeProvider clock,
-    ILogger<CustomerGrain> logger) : StatefulGrain<CustomerState>(stored), ICustomerGrain
+    ILogger<CustomerGrain> logger) : StatefulGrain<CustomerState>(stored), ICustomerGrain, IMembersGrain
 {
     private string Id => this.GetPrimaryKeyString();
 
@@ -49,11 +49,11 @@ public sealed partial class CustomerGrain(
 
     public async Task<CustomerView> Create(NewCustomer customer, CancellationToken cancellationToken)
     {
-        var state = await ChangeAsync(current => current.Profile is not null ? current : current with
+        var state = await ChangeAsync(current => (current.Profile is not null ? current : current with
         {
             Profile = new() { Id = Id, Email = customer.Email, Name = customer.Name, Plan = customer.Plan, CreatedAt = clock.GetUtcNow() },
             Revision = 1,
-        });
+        }).Enrolled(customer, clock.GetUtcNow()));
         await TheDirectory.Enter(state.Profile!, cancellationToken);
 
         // A repeat, perhaps after an answer that was lost, is not a second creation; but one that was cut off before it was recorded is recorded now.

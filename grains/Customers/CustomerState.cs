@@ -31,6 +31,11 @@ public sealed record CustomerState
     /// <summary>The platforms of the sandbox that were connected once; what the customer makes of them is not undone.</summary>
     [Id(7)] public IReadOnlyList<string> Furnished { get; init; } = [];
 
+    [Id(8)] public IReadOnlyList<MemberView> Members { get; init; } = [];
+
+    /// <summary>Those that are open, and accepted ones until they would have ended.</summary>
+    [Id(9)] public IReadOnlyList<InvitationEntry> Invitations { get; init; } = [];
+
     public UsageLimits Limits(PlanCatalog plans) => plans.Of(Profile!.Plan).With(Overrides);
 
     public CustomerView? View() => Profile is null ? null : new()
@@ -135,6 +140,22 @@ public sealed record KeyEntry
 
     /// <summary>Key of the <see cref="IApiKeyGrain"/>.</summary>
     [Id(1)] public required string Hash { get; init; }
+}
+
+[GenerateSerializer, Immutable, Alias("square.invitation-entry.v1")]
+public sealed record InvitationEntry
+{
+    [Id(0)] public required InvitationView Invitation { get; init; }
+
+    /// <summary>SHA-256 of the link's secret.</summary>
+    [Id(1)] public required string Hash { get; init; }
+
+    [Id(2)] public DateTimeOffset? AcceptedAt { get; init; }
+
+    /// <summary>How often a link was made.</summary>
+    [Id(3)] public int Links { get; init; } = 1;
+
+    public bool IsOpen(DateTimeOffset now) => AcceptedAt is null && Invitation.ExpiresAt > now;
 }
 
 [GenerateSerializer, Immutable, Alias("square.connection-entry.v1")]

@@ -1,4 +1,4 @@
-// What others' libraries send to a platform for the same intents as our connectors: node platform.mjs <xdk | grammy> <base address>. The server there records; what it answers is not looked at.
+// What others' libraries send to a platform for the same intents as our connectors: node platform.mjs <xdk | grammy | linkedin> <base address>. The server there records; what it answers is not looked at.
 const [library, base] = process.argv.slice(2);
 
 async function xdk() {
@@ -38,7 +38,29 @@ async function grammy() {
   ];
 }
 
-for (const intent of await { xdk, grammy }[library]()) {
+async function linkedin() {
+  const { createRequire } = await import("node:module");
+  const require = createRequire(import.meta.url);
+  const { AuthClient, RestliClient } = require("linkedin-api-client");
+  // The library knows only its own addresses.
+  const here = (config) => ({ ...config, url: config.url.replace("https://", `${base}/`) });
+  createRequire(require.resolve("linkedin-api-client"))("axios").interceptors.request.use(here);
+  const restli = new RestliClient();
+  restli.axiosInstance.interceptors.request.use(here);
+  const auth = new AuthClient({ clientId: "planted-client", clientSecret: "planted:secret", redirectUrl: "https://square.example/cb" });
+  const [accessToken, versionString] = ["planted-access-token", "202607"];
+  const entity = JSON.parse(process.argv[4]);
+  return [
+    () => restli.create({ resourcePath: "/posts", entity, versionString, accessToken }),
+    () => restli.action({ resourcePath: "/videos", actionName: "initializeUpload", data: { initializeUploadRequest: { owner: "urn:li:person:yrZCpj2Z12", fileSizeBytes: 76800, uploadCaptions: false, uploadThumbnail: false } }, versionString, accessToken }),
+    () => restli.get({ resourcePath: "/videos/{id}", pathKeys: { id: "urn:li:video:C5F10AQGKQg_6y2a4sQ" }, versionString, accessToken }),
+    () => restli.finder({ resourcePath: "/connections", finderName: "viewer", queryParams: { start: 0, count: 50 }, accessToken }),
+    () => auth.exchangeAuthCodeForAccessToken("code"),
+    () => auth.exchangeRefreshTokenForAccessToken("planted-refresh-token"),
+  ];
+}
+
+for (const intent of await { xdk, grammy, linkedin }[library]()) {
   try {
     await intent();
   } catch (refused) {

@@ -72,3 +72,15 @@ internal sealed record SignInsFailed(string Reset) : Letter
         Lead("Choose a new password", Reset),
     ];
 }
+
+internal sealed record ProviderLinked(string Provider, string Account) : Letter
+{
+    internal override string Subject => "A new way to sign in to your account";
+
+    protected override IEnumerable<Part> Parts =>
+    [
+        Say($"From now on your SquareMCP account is signed in to with {Provider}, too: somebody did so with this address."),
+        Say("If it was not you, look after your account there, and write to whoever runs this gateway."),
+        Lead("Your account", Account),
+    ];
+}

@@ -6,8 +6,8 @@ namespace Squaremcp.Platforms;
 
 internal static class BoundPublish
 {
-    /// <summary>The most UTF-8 bytes of a step's state as JSON.</summary>
-    internal const int MostState = 16 * 1024;
+    /// <summary>The most UTF-8 bytes of a step's state as JSON: enough for the upload addresses and receipts of a LinkedIn video in 125 parts.</summary>
+    internal const int MostState = 64 * 1024;
 
     /// <summary>The most characters it can have when it is sealed, in base 64.</summary>
     internal const int MostSealed = MostState * 2;

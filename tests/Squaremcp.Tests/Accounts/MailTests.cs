@@ -14,7 +14,7 @@ public sealed class MailTests
     private static IReadOnlyList<Letter> All =>
     [
         new SignInLink(Link), new ConfirmAddress(Link), new ResetLink(Link), new HasAccount(), new PasswordChanged(Link), new SecondFactorOn(Link), new SecondFactorOff(Link), new RecoveryCodesMade(Link),
-        new RecoveryCodeUsed(1, Link), new SignInsFailed(Link),
+        new RecoveryCodeUsed(1, Link), new SignInsFailed(Link), new Invited("ann@example.org", "member", Link), new ProviderLinked("Google", Link),
     ];
 
     private const string Link = "https://mcp.example.org/x?a=1&b=%22%3Cscript%3E";

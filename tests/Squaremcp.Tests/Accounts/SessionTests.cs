@@ -90,7 +90,7 @@ public sealed class SessionTests(OAuthGateway gateway) : IClassFixture<OAuthGate
 
             Assert.Contains("default-src 'none'", page.Headers["Content-Security-Policy"], StringComparison.Ordinal);
             Assert.Contains("frame-ancestors 'none'", page.Headers["Content-Security-Policy"], StringComparison.Ordinal);
-            Assert.Equal(("no-store", "no-referrer"), (page.Headers["Cache-Control"], page.Headers["Referrer-Policy"]));
+            Assert.Equal(("no-store", "same-origin"), (page.Headers["Cache-Control"], page.Headers["Referrer-Policy"]));
             Assert.DoesNotContain("<script", page.Text, StringComparison.Ordinal);
         }
     }

@@ -24,6 +24,14 @@ internal static class NodeClients
     internal static Task<JsonElement> SignInAsync(string client, Uri url, CancellationToken cancellationToken) =>
         DriveAsync(client, TimeSpan.FromSeconds(240), "no key", home => new { url, scratch = home }, cancellationToken);
 
+    /// <summary>What <c>browser.mjs</c> prints.</summary>
+    internal static async Task<JsonElement> WalkAsync(object job, CancellationToken cancellationToken)
+    {
+        var (exitCode, output) = await RunAsync(TimeSpan.FromSeconds(180), cancellationToken, "browser.mjs", JsonSerializer.Serialize(job));
+        Assert.True(exitCode == 0, output);
+        return JsonElement.Parse(output.Split('\n').First(line => line.StartsWith("{\"", StringComparison.Ordinal)));
+    }
+
     private static async Task<JsonElement> DriveAsync(string client, TimeSpan patience, string key, Func<string, object> job, CancellationToken cancellationToken)
     {
         var (exitCode, output, home) = await RunWithHomeAsync(patience, home => ["drive.mjs", client, JsonSerializer.Serialize(job(home))], cancellationToken);

@@ -8,6 +8,9 @@ public sealed class SandboxTests(SandboxedGateway gateway) : IClassFixture<Sandb
 {
     private const string Harbour = "@harbour_sandbox";
 
+    /// <summary>What a platform keeps from apps such as the sandbox's; their refusal is what there is to rehearse.</summary>
+    private static readonly string[] Kept = ["linkedin_search_connections", "linkedin_send_message"];
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -22,6 +25,7 @@ public sealed class SandboxTests(SandboxedGateway gateway) : IClassFixture<Sandb
             ("facebook_get_page", new { }), ("facebook_get_posts", new { }), ("facebook_create_post", new { message = "Open." }), ("facebook_create_photo_post", new { photo = "https://example.org/bread.jpg" }),
             ("instagram_get_profile", new { }), ("instagram_get_media", new { }), ("instagram_create_post", new { images = new[] { new { url = "https://example.org/bread.jpg" } } }),
             ("whatsapp_list_templates", new { }), ("whatsapp_send_message", new { to = "+49 1555 0100001", text = "Ready." }), ("whatsapp_send_template", new { to = "+49 1555 0100002", template = "hello_world", language = "en_US" }),
+            ("linkedin_get_profile", new { }), ("linkedin_create_post", new { text = "Found." }), ("linkedin_search_connections", new { }), ("linkedin_send_message", new { recipients = new[] { "urn:li:person:ada" }, text = "Found." }),
             ("email_list_folders", new { }), ("email_search_messages", new { subject = "Ferry" }), ("email_send_email", new { to = new[] { "ada@sandbox.example" }, subject = "Ladder", text = "Found." }), ("email_create_draft", new { subject = "Later", text = "x" }),
             ("obsidian_search_notes", new { query = "tower" }), ("obsidian_read_note", new { path = "Inbox.md" }), ("obsidian_append_to_note", new { path = "Inbox.md", content = "- x" }), ("obsidian_update_note", new { path = "New.md", content = "x" }), ("obsidian_sync_status", new { }),
         ];
@@ -30,12 +34,19 @@ public sealed class SandboxTests(SandboxedGateway gateway) : IClassFixture<Sandb
         var seen = await NodeClients.DriveAsync("sdk-v2-auto", Mcp, key, calls.Select(call => new { tool = call.Tool, arguments = call.Arguments }), Stop);
         var found = seen.GetProperty("results")[Array.FindIndex(calls, call => call.Tool == "email_search_messages")].GetProperty("structuredContent").GetProperty("messages")[0].GetProperty("id").GetString();
         var sent = seen.GetProperty("results")[Array.FindIndex(calls, call => call.Tool == "whatsapp_send_message")].GetProperty("structuredContent").GetProperty("message_id").GetString();
-        (string Tool, object Arguments)[] more = [("email_read_message", new { id = found }), ("twitter_upload_video", new { video = await VideoAsync(key), text = "From the pier." }), ("facebook_create_video_post", new { video = await VideoAsync(key) }), ("instagram_create_reel", new { video = await VideoAsync(key) }), ("whatsapp_get_message_status", new { message_id = sent })];
+        var video = await FileAsync(key, "pier.mp4", "video/mp4", [0, 0, 0, 24, .. "ftypisom"u8, .. new byte[80_000]]);
+        (string Tool, object Arguments)[] more =
+        [
+            ("email_read_message", new { id = found }), ("twitter_upload_video", new { video, text = "From the pier." }), ("linkedin_upload_video", new { video, text = "From the pier." }),
+            ("linkedin_upload_images", new { images = new[] { await FileAsync(key, "pier.png", "image/png", [1, 2, 3]) }, text = "The pier." }),
+            ("linkedin_upload_document", new { document = await FileAsync(key, "pier.pdf", "application/pdf", [1, 2, 3]), title = "The pier", text = "The pier." }),
+            ("facebook_create_video_post", new { video }), ("instagram_create_reel", new { video }), ("whatsapp_get_message_status", new { message_id = sent }),
+        ];
         var then = await NodeClients.DriveAsync("sdk-v2-auto", Mcp, key, more.Select(call => new { tool = call.Tool, arguments = call.Arguments }), Stop);
 
         var tools = seen.GetProperty("tools").EnumerateArray().Select(tool => tool.GetProperty("name").GetString()!).ToHashSet();
         Assert.Equal(calls.Concat(more).Select(call => call.Tool).Order(), tools.Where(tool => !tool.StartsWith("square_", StringComparison.Ordinal)).Order());
-        Assert.All(calls.Concat(more).Zip(seen.GetProperty("results").EnumerateArray().Concat(then.GetProperty("results").EnumerateArray())), pair => Assert.False(IsError(pair.Second), $"{pair.First.Tool}: {pair.Second}"));
+        Assert.All(calls.Concat(more).Zip(seen.GetProperty("results").EnumerateArray().Concat(then.GetProperty("results").EnumerateArray())), pair => Assert.True(IsError(pair.Second) == Kept.Contains(pair.First.Tool), $"{pair.First.Tool}: {pair.Second}"));
     }
 
     [Theory]
@@ -60,10 +71,10 @@ public sealed class SandboxTests(SandboxedGateway gateway) : IClassFixture<Sandb
 
     private static bool IsError(JsonElement result) => result.TryGetProperty("isError", out var error) && error.ValueKind == JsonValueKind.True;
 
-    private async Task<string> VideoAsync(string key)
+    private async Task<string> FileAsync(string key, string name, string mediaType, byte[] content)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/files?name=pier.mp4") { Content = new ByteArrayContent([0, 0, 0, 24, .. "ftypisom"u8, .. new byte[1_000]]) };
-        request.Content.Headers.ContentType = new("video/mp4");
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/files?name={name}") { Content = new ByteArrayContent(content) };
+        request.Content.Headers.ContentType = new(mediaType);
         request.Headers.Add("x-api-key", key);
         using var answer = await gateway.Process.Http.SendAsync(request, Stop);
         return JsonElement.Parse(await answer.Content.ReadAsStringAsync(Stop)).GetProperty("id").GetString()!;

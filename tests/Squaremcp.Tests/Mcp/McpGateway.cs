@@ -42,7 +42,7 @@ public class McpGateway : IAsyncLifetime
 
     internal string DataFolder => Path.Combine(folder, "data");
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         Directory.CreateDirectory(Path.Combine(folder, "vaults", "notes"));
         await File.WriteAllTextAsync(Path.Combine(folder, "vaults", "notes", "Plan.md"), Note);
@@ -66,7 +66,7 @@ public class McpGateway : IAsyncLifetime
     {
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         Http.Dispose();
         if (app is not null)

@@ -235,7 +235,7 @@ public sealed class AuthorizeTests(OAuthGateway gateway) : IClassFixture<OAuthGa
             var policy = page.Headers["Content-Security-Policy"];
             Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
             Assert.DoesNotContain("form-action", policy, StringComparison.Ordinal);
-            Assert.Equal(("DENY", "no-store", "nosniff", "no-referrer"), (page.Headers["X-Frame-Options"], page.Headers["Cache-Control"], page.Headers["X-Content-Type-Options"], page.Headers["Referrer-Policy"]));
+            Assert.Equal(("DENY", "no-store", "nosniff", "same-origin"), (page.Headers["X-Frame-Options"], page.Headers["Cache-Control"], page.Headers["X-Content-Type-Options"], page.Headers["Referrer-Policy"]));
             Assert.DoesNotContain(page.Headers.Keys, name => name.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase) || name.StartsWith("Cross-Origin-Opener", StringComparison.OrdinalIgnoreCase));
             Assert.DoesNotContain("<script", page.Text, StringComparison.OrdinalIgnoreCase);
             Assert.DoesNotMatch(new Regex("(src|href)=\"https?:", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)), page.Text);

@@ -62,6 +62,25 @@ public sealed class SandboxGateway : IAsyncLifetime
     /// <summary>A call of a tool by REST; the whole answer, with its status.</summary>
     internal Task<(int Status, JsonElement Body)> CallAsync(string tool, object? arguments = null, string? key = null) => SendAsync(HttpMethod.Post, $"/api/v1/tools/{tool}", key ?? Key, arguments ?? new { });
 
+    internal async Task<JsonElement> OkAsync(string tool, object? arguments = null)
+    {
+        var (status, body) = await CallAsync(tool, arguments);
+        Assert.True(status == 200, $"{tool} answered {status}: {body}");
+        return body;
+    }
+
+    internal async Task<string?> KindAsync(string tool, object arguments) => (await CallAsync(tool, arguments)).Body.GetProperty("kind").GetString();
+
+    /// <summary>Uploads a file of the customer's.</summary>
+    internal async Task<string> FileAsync(string mediaType, byte[] content)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/files?name=pier") { Content = new ByteArrayContent(content) };
+        request.Content.Headers.ContentType = new(mediaType);
+        request.Headers.Add("x-api-key", Key);
+        using var uploaded = await Http.SendAsync(request);
+        return JsonElement.Parse(await uploaded.Content.ReadAsStringAsync()).GetProperty("id").GetString()!;
+    }
+
     internal async Task FaultAsync(string platform, object fault, string? key = null) => await RestAsync(HttpMethod.Post, $"/api/v1/sandbox/{platform}/faults", key ?? Key, fault);
 
     internal async Task<JsonElement> RestAsync(HttpMethod method, string path, string key, object? body = null)

@@ -42,6 +42,21 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
+    public void A_provider_that_cannot_work_is_refused_at_the_door()
+    {
+        var refused = Assert.Throws<SettingsException>(() => Server.Build(
+        [
+            $"--data={folder.FullName}/data", "--Squaremcp:SignIn:Providers:no_name:ClientId=a", "--Squaremcp:SignIn:Providers:google:AllowedDomains:0=@example", "--Squaremcp:SignIn:Providers:near:Issuer=https://127.0.0.1:9",
+            "--Squaremcp:SignIn:Providers:plain:Issuer=http://login.example.org", "--Squaremcp:SignIn:Providers:plain:Colour=red",
+        ]));
+
+        Assert.All(
+            ["no_name: a provider's name", "no_name__Issuer is not set", "google__ClientId is not set", "AllowedDomains holds \"@example\"", "near__Issuer is \"https://127.0.0.1:9\"", "plain__Issuer is \"http://login.example.org\"", "plain:Colour is no setting"],
+            part => Assert.Contains(part, refused.Message, StringComparison.Ordinal));
+        Assert.Contains("names nobody to sign in with", Assert.Throws<SettingsException>(() => Server.Build([$"--data={folder.FullName}/data", "--Squaremcp:Accounts:Passwords=false"])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_is_weaker_than_an_argument()
     {
         var file = Path.Combine(folder.FullName, "my.yaml");
