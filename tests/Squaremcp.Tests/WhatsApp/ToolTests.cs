@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Squaremcp.Platforms;
-using Squaremcp.Platforms.WhatsApp;
 using Squaremcp.Tests.Meta;
 using Squaremcp.Tests.Twitter;
 
