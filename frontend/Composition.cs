@@ -3,6 +3,7 @@ using Squaremcp.Frontend.Accounts;
 using Squaremcp.Frontend.Api;
 using Squaremcp.Frontend.Callers;
 using Squaremcp.Frontend.Connections;
+using Squaremcp.Frontend.Doctor;
 using Squaremcp.Frontend.Mcp;
 using Squaremcp.Frontend.OAuth;
 using Squaremcp.Frontend.Operation;
@@ -44,6 +45,7 @@ internal static partial class Composition
             .AddSingleton<ToolList>()
             .AddSingleton<ToolCaller>()
             .AddMcp()
+            .AddDoctor()
             .AddOpenApi("v1", OpenApi.Configure);
         AddGrainHost(builder, settings);
     }
@@ -51,6 +53,7 @@ internal static partial class Composition
     internal static void MapGateway(WebApplication app)
     {
         app.UseMiddleware<OriginGuard>();
+        app.UseDoctor();
         app.UseSandbox();
         app.UseApiErrors();
         app.UseRouting();
@@ -59,6 +62,7 @@ internal static partial class Composition
         app.MapOAuth();
         app.MapAccounts();
         app.MapConnect();
+        app.MapDoctor();
         app.MapApi();
         app.MapOperation();
         app.MapOpenApi("/openapi/{documentName}.json");

@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Squaremcp.Sandbox.Discord;
 using Squaremcp.Sandbox.Facebook;
 using Squaremcp.Sandbox.Instagram;
 using Squaremcp.Sandbox.LinkedIn;
 using Squaremcp.Sandbox.Mail;
 using Squaremcp.Sandbox.Notes;
+using Squaremcp.Sandbox.Slack;
 using Squaremcp.Sandbox.Telegram;
 using Squaremcp.Sandbox.WhatsApp;
 using Squaremcp.Sandbox.X;
@@ -22,6 +24,8 @@ public sealed class Simulators : IAsyncDisposable
 
     private readonly Tenants tenants;
     private readonly TimeProvider clock;
+    private readonly DiscordSimulator discord;
+    private readonly SlackSimulator slack;
     private readonly TelegramSimulator telegram;
     private readonly XSimulator x;
     private readonly FacebookSimulator facebook;
@@ -38,6 +42,8 @@ public sealed class Simulators : IAsyncDisposable
     public Simulators(byte[] key, string vaultRoot, TimeProvider clock)
     {
         (tenants, this.clock) = (new(key), clock);
+        discord = new(tenants, clock);
+        slack = new(tenants, clock);
         telegram = new(tenants, clock);
         notes = new(vaultRoot);
         x = new(tenants, clock);
@@ -46,11 +52,11 @@ public sealed class Simulators : IAsyncDisposable
         facebook = new(tenants, clock);
         instagram = new(tenants, clock);
         whatsApp = new(tenants, clock);
-        simulators = [linkedIn, telegram, x, whatsApp, facebook, instagram];
+        simulators = [discord, linkedIn, slack, telegram, x, whatsApp, facebook, instagram];
     }
 
     /// <summary>What a customer of the sandbox starts with.</summary>
-    public IReadOnlyList<string> Platforms { get; } = ["email", "facebook", "instagram", "linkedin", "obsidian", "telegram", "twitter", "whatsapp"];
+    public IReadOnlyList<string> Platforms { get; } = ["discord", "email", "facebook", "instagram", "linkedin", "obsidian", "slack", "telegram", "twitter", "whatsapp"];
 
     /// <summary>Readies an account of a customer, and tells what connects it. Asked again it answers the same.</summary>
     public SandboxAccount Account(string platform, string customer)
@@ -60,6 +66,8 @@ public sealed class Simulators : IAsyncDisposable
         {
             NotesFolder.Platform => notes.Account(tenant),
             MailSimulator.Platform => mail.Account(tenant),
+            _ when platform == discord.Platform => discord.Account(tenant),
+            _ when platform == slack.Platform => slack.Account(tenant),
             _ when platform == telegram.Platform => telegram.Account(tenant),
             _ when platform == linkedIn.Platform => linkedIn.Account(tenant),
             _ when platform == x.Platform => x.Account(tenant),

@@ -10,4 +10,10 @@ public interface ICustomerIndex
 
     /// <summary>Ascending by id, after <paramref name="after"/>, at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<CustomerSummary>> ListAsync(string? after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>As <see cref="ListAsync"/>, of those that the query fits.</summary>
+    Task<IReadOnlyList<CustomerSummary>> SearchAsync(CustomerQuery query, CancellationToken cancellationToken);
+
+    /// <summary>How many customers have each plan; plans that nobody has are absent.</summary>
+    Task<IReadOnlyDictionary<Plan, long>> CountAsync(CancellationToken cancellationToken);
 }

@@ -39,6 +39,9 @@ internal sealed class AccountEndpoint(Browser browser, Sessions sessions, Passwo
     internal Task LeaveAsync(HttpContext context) => WithAsync(context, async (visitor, form) =>
         await memberships.LeaveAsync(visitor, form["customer"] ?? "") is { } failure ? AgainAsync(context, visitor, new("customer", failure.Message, StatusCodes.Status409Conflict)) : See(context, "left"));
 
+    internal Task EndImpersonationAsync(HttpContext context) => WithAsync(context, async (visitor, form) =>
+        await memberships.EndImpersonationAsync(visitor, form["customer"] ?? "", form["id"] ?? "") is { } failure ? AgainAsync(context, visitor, new("id", failure.Message, StatusCodes.Status409Conflict)) : See(context, "impersonation"));
+
     internal Task UnlinkAsync(HttpContext context) => WithAsync(context, async (visitor, form) =>
         await linked.TakeAwayAsync(visitor, form["provider"] ?? "") is { } wrong ? AgainAsync(context, visitor, wrong) : See(context, "unlinked"));
 
@@ -87,7 +90,7 @@ internal sealed class AccountEndpoint(Browser browser, Sessions sessions, Passwo
     private async Task ShowAsync(HttpContext context, Visitor visitor, Wrong? wrong, string? done)
     {
         var list = await grains.GetGrain<IAccountSessionsGrain>(visitor.Email).List(visitor.Session, context.RequestAborted);
-        await AccountPage.WriteAsync(context, browser, visitor.Person, await Memberships.RolesAsync(grains, visitor.Person, context.RequestAborted), list, [.. linked.Of(visitor.Person)], providers.HasPasswords, wrong, done);
+        await AccountPage.WriteAsync(context, browser, visitor.Person, await Memberships.StandingsAsync(grains, visitor.Person, context.RequestAborted), list, [.. linked.Of(visitor.Person)], providers.HasPasswords, wrong, done);
     }
 
     /// <summary>Back to the page by a request of its own, so that a reload repeats nothing.</summary>
@@ -102,6 +105,7 @@ internal sealed class AccountEndpoint(Browser browser, Sessions sessions, Passwo
         "password" => "The password was changed, and every other browser was signed out.",
         "joined" => "You have joined.",
         "left" => "You have left.",
+        "impersonation" => "The operator's person was stopped.",
         "unlinked" => "That provider signs in to your account no more, and every other browser was signed out.",
         "verified" => "Your address is confirmed.",
         "session" => "That browser was signed out.",
@@ -121,6 +125,7 @@ internal static class AccountPageRoutes
         app.MapPost("/account/sessions/end", context => account.EndSessionAsync(context)).ExcludeFromDescription();
         app.MapPost("/account/sessions/end-others", context => account.EndOthersAsync(context)).ExcludeFromDescription();
         app.MapPost("/account/leave", context => account.LeaveAsync(context)).ExcludeFromDescription();
+        app.MapPost("/account/impersonations/end", context => account.EndImpersonationAsync(context)).ExcludeFromDescription();
         app.MapPost("/account/providers/end", context => account.UnlinkAsync(context)).ExcludeFromDescription();
         app.MapPost("/account/code/begin", context => account.BeginCodesAsync(context)).ExcludeFromDescription();
         app.MapPost("/account/code/confirm", context => account.ConfirmCodesAsync(context)).ExcludeFromDescription();

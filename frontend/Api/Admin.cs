@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Squaremcp.Customers;
+using Squaremcp.Frontend.Doctor;
 using Squaremcp.Frontend.Operation;
 using Squaremcp.Frontend.Settings;
 using Squaremcp.Ledger;
-using Squaremcp.Platforms;
 using Squaremcp.Tools;
 
 namespace Squaremcp.Frontend.Api;
@@ -14,14 +14,15 @@ internal static class Admin
     internal static void MapAdmin(this IEndpointRouteBuilder admin)
     {
         admin.MapPost("/customers", CreateAsync).WithSummary("Create a customer.");
-        admin.MapGet("/customers", ListAsync).WithSummary("Page through all customers.");
-        admin.MapGet("/customers/{id}", DescribeAsync).WithSummary("Describe one customer.");
+        admin.MapAdminCustomers();
+        admin.MapStanding();
         admin.MapPost("/customers/{id}/keys", KeyAsync).WithSummary("Make a key for a customer. The answer is the only one that holds it.");
         admin.MapGet("/customers/{id}/audit/verify", VerifyAsync).WithSummary("Recompute the hash chain of a customer's audit trail.");
         admin.MapGet("/claims/{kind}", ClaimsAsync).WithSummary("List what connections hold for themselves alone, such as vault folders.");
         admin.MapDelete("/claims/{kind}/{**value}", ReleaseAsync).WithSummary("Release such a hold, whoever has it; the connection that had it is disconnected.");
         admin.MapAdminLimits();
         admin.MapVault();
+        admin.MapAllAttempts();
         admin.MapPost("/backup", (IBackup backup, HttpContext context) => backup.WriteAsync(context)).WithSummary("A consistent backup of the installation, as a zip file.").Produces(StatusCodes.Status200OK, contentType: "application/zip");
     }
 
@@ -37,9 +38,9 @@ internal static class Admin
             return Problems.Wrong("name", "`name` must have 1 to 100 characters and no control characters.");
         }
 
-        if (!Enum.TryParse<Plan>(body.Plan, ignoreCase: true, out var plan) || !body.Plan.All(char.IsAsciiLetter))
+        if (PlanOf(body.Plan) is not (true, { } plan))
         {
-            return Problems.Wrong("plan", $"`plan` must be one of {string.Join(", ", Enum.GetNames<Plan>().Select(name => name.ToLowerInvariant()))}.");
+            return WrongPlan();
         }
 
         if (plan == Plan.Sandbox && !settings.Sandbox.Enabled)
@@ -51,26 +52,6 @@ internal static class Admin
         var customer = await grains.GetGrain<ICustomerGrain>(id).Create(new() { Email = body.Email, Name = body.Name.Trim(), Plan = plan }, cancellationToken);
         return TypedResults.Created($"/api/v1/admin/customers/{id}", CustomerBody.Of(customer));
     }
-
-    private static async Task<Results<Ok<CustomersBody>, ProblemHttpResult>> ListAsync(
-        IGrainFactory grains, CursorSealer cursors, CancellationToken cancellationToken, string? cursor = null, string? limit = null)
-    {
-        if (Paging.Limit(limit) is not { } most)
-        {
-            return Paging.WrongLimit();
-        }
-
-        if (Paging.Position(cursors, "admin|customers", cursor) is not (true, var after))
-        {
-            return Paging.WrongCursor();
-        }
-
-        var page = await grains.GetGrain<IDirectoryGrain>(IDirectoryGrain.Key).List(after, most, cancellationToken);
-        return TypedResults.Ok(new CustomersBody([.. page.Select(CustomerBody.Of)], page.Count == most ? cursors.Seal("admin|customers", page[^1].Id) : null));
-    }
-
-    private static async Task<Results<Ok<CustomerBody>, ProblemHttpResult>> DescribeAsync(string id, IGrainFactory grains, CancellationToken cancellationToken) =>
-        await grains.GetGrain<ICustomerGrain>(id).Describe(cancellationToken) is { } customer ? TypedResults.Ok(CustomerBody.Of(customer)) : NoCustomer();
 
     private static async Task<Results<Created<KeyBody>, ProblemHttpResult>> KeyAsync(string id, CreateKey body, HttpContext context, IGrainFactory grains) =>
         await Keys.IssueAsync(id, body, Operator(id), context, grains);
@@ -99,6 +80,12 @@ internal static class Admin
 
     /// <summary>The operator, acting for a customer.</summary>
     internal static Caller Operator(string customer) => new() { CustomerId = customer, Kind = CallerKind.Admin, Rights = Rights.Full, Via = "rest" };
+
+    /// <summary>Null where none is asked for; false where there is no such plan.</summary>
+    internal static (bool Known, Plan? Plan) PlanOf(string? word) =>
+        word is null ? (true, null) : word.All(char.IsAsciiLetter) && Enum.TryParse<Plan>(word, ignoreCase: true, out var plan) ? (true, plan) : (false, null);
+
+    internal static ProblemHttpResult WrongPlan() => Problems.Wrong("plan", $"`plan` must be one of {string.Join(", ", Enum.GetNames<Plan>().Select(name => name.ToLowerInvariant()))}.");
 
     internal static ProblemHttpResult NoCustomer() => Problems.Of(StatusCodes.Status404NotFound, "There is no such customer.");
 }

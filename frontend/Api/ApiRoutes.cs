@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Squaremcp.Customers;
+using Squaremcp.Frontend.Doctor;
 using Squaremcp.Frontend.Files;
 
 namespace Squaremcp.Frontend.Api;
@@ -14,8 +15,10 @@ internal static class ApiRoutes
         var api = app.MapGroup("/api/v1").WithTags("Customer").ForCustomers();
         api.MapGet("/me", MeAsync).WithSummary("Describe the customer this key belongs to.");
         api.MapMembers();
+        api.MapImpersonations();
         api.MapKeys();
         api.MapGrants();
+        api.MapAttempts();
         api.MapConnections();
         api.MapFiles();
         api.MapTools();

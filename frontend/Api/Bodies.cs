@@ -26,14 +26,11 @@ internal sealed record CreateKey(
     [property: Description("Calls in a UTC month that this key may make; no limit of its own when left out.")] long? CallsPerMonth = null,
     [property: Description("The same in a minute.")] long? CallsPerMinute = null);
 
-internal sealed record CustomerBody(string Id, string Email, string Name, Plan Plan, string Role, DateTimeOffset CreatedAt)
+internal sealed record CustomerBody(
+    string Id, string Email, string Name, Plan Plan, string Role, DateTimeOffset CreatedAt, [property: Description("Why and since when the operator has stopped the customer; absent while it may act.")] SuspensionBody? Suspended)
 {
-    internal static CustomerBody Of(CustomerView customer) => new(customer.Id, customer.Email, customer.Name, customer.Plan, "customer", customer.CreatedAt);
-
-    internal static CustomerBody Of(CustomerSummary customer) => new(customer.Id, customer.Email, customer.Name, customer.Plan, "customer", customer.CreatedAt);
+    internal static CustomerBody Of(CustomerView customer) => new(customer.Id, customer.Email, customer.Name, customer.Plan, "customer", customer.CreatedAt, SuspensionBody.Of(customer.Suspension));
 }
-
-internal sealed record CustomersBody(IReadOnlyList<CustomerBody> Customers, string? NextCursor);
 
 internal sealed record KeyBody(
     string Id,

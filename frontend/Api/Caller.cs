@@ -101,9 +101,16 @@ internal static class CallerFilters
         return null;
     }
 
-    private static ProblemHttpResult? RoleRefusal(HttpContext context) => context.Caller().Role is { } role && RouteDeeds.Refusal(role, context) is { } why
-        ? Problems.Of(StatusCodes.Status403Forbidden, why, new Dictionary<string, object?> { ["kind"] = "refused", ["reason"] = "role" })
+    private static ProblemHttpResult? RoleRefusal(HttpContext context) => context.Caller().Role is not null && RouteDeeds.Refusal(context.Caller(), context) is { } why
+        ? Problems.Of(StatusCodes.Status403Forbidden, why, new Dictionary<string, object?> { ["kind"] = "refused", ["reason"] = context.Caller().Impersonation is null ? "role" : "impersonation" })
         : null;
+
+    /// <summary>Asked of the customer's grain itself, so that a suspension holds from its answer on. The operator is not kept out.</summary>
+    private static async ValueTask<ProblemHttpResult?> SuspendedAsync(HttpContext context) =>
+        context.Caller().Kind != CallerKind.Admin && !RouteDeeds.IsOpenWhileSuspended(context)
+        && await context.RequestServices.GetRequiredService<IGrainFactory>().GetGrain<IStandingGrain>(context.Caller().CustomerId).Suspension(context.RequestAborted) is { } suspension
+            ? Problems.Of(suspension.Refusal(), context)
+            : null;
 
     private static bool IsKeyed(HttpContext context) => context.Request.Headers.ContainsKey("x-api-key") || context.Request.Headers.Authorization.Count > 0;
 
@@ -116,14 +123,14 @@ internal static class CallerFilters
 
         if (door == Door.Customer && !IsKeyed(context) && context.Request.Headers["X-Square-Customer"] is [{ Length: > 0 } named])
         {
-            return await MemberRefusalAsync(context, named) ?? RoleRefusal(context);
+            return await MemberRefusalAsync(context, named) ?? RoleRefusal(context) ?? await SuspendedAsync(context);
         }
 
         switch (door, await context.RequestServices.GetRequiredService<ICallers>().AuthenticateAsync(context, "rest"))
         {
             case ({ ForOperator: false }, Authentication.Customer { Caller: var caller }):
                 context.Items[Item] = caller;
-                return RoleRefusal(context);
+                return RoleRefusal(context) ?? await SuspendedAsync(context);
             case ({ ForOperator: true }, Authentication.Superadmin or Authentication.Customer { Caller.Kind: CallerKind.Admin }):
                 return null;
             case (_, Authentication.Superadmin):

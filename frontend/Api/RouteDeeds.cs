@@ -1,4 +1,5 @@
 using Squaremcp.Customers;
+using Squaremcp.Tools;
 
 namespace Squaremcp.Frontend.Api;
 
@@ -14,11 +15,14 @@ internal static class RouteDeeds
         ["POST /api/v1/invitations"] = Deed.Invite,
         ["POST /api/v1/invitations/{id}/resend"] = Deed.Invite,
         ["DELETE /api/v1/invitations/{id}"] = Deed.Invite,
+        ["GET /api/v1/impersonations"] = Deed.See,
+        ["DELETE /api/v1/impersonations/{id}"] = Deed.Manage,
         ["GET /api/v1/keys"] = Deed.Manage,
         ["POST /api/v1/keys"] = Deed.Manage,
         ["DELETE /api/v1/keys/{id}"] = Deed.Manage,
         ["GET /api/v1/grants"] = Deed.Manage,
         ["DELETE /api/v1/grants/{id}"] = Deed.Manage,
+        ["GET /api/v1/connection-attempts"] = Deed.Manage,
         ["GET /api/v1/platforms"] = Deed.See,
         ["GET /api/v1/connections"] = Deed.See,
         ["PUT /api/v1/connections/{platform}/{account}"] = Deed.Connect,
@@ -51,16 +55,30 @@ internal static class RouteDeeds
         ["DELETE /api/v1/sandbox/{platform}/faults"] = Deed.Change,
     };
 
+    /// <summary>What a suspended customer may do: read and export all it has, and take away. Tools are sorted out by the customer's grain, which lets the gateway's own through.</summary>
+    internal static bool IsOpenWhileSuspended(string route) => route.Split(' ') is ["GET", _] || route is "POST /api/v1/tools/{name}" || (route.StartsWith("DELETE ", StringComparison.Ordinal) && !route.Contains("/sandbox/", StringComparison.Ordinal));
+
+    internal static bool IsOpenWhileSuspended(HttpContext context) => Of(context) is { } route && IsOpenWhileSuspended(route);
+
+    /// <summary>What the operator's people may do as the customer: read all that the customer may read, and where changes are allowed what a member may; never what takes an admin or owner.</summary>
+    internal static bool MayImpersonate(Role role, string route) => All.TryGetValue(route, out var deed) && (route.StartsWith("GET ", StringComparison.Ordinal) || (role.May(deed) && deed <= Deed.Change));
+
     internal static string Name(string method, string pattern) => $"{(HttpMethods.IsHead(method) ? HttpMethods.Get : method)} {pattern.TrimEnd('/')}";
 
-    /// <summary>Null where the role may use this route.</summary>
-    internal static string? Refusal(Role role, HttpContext context)
+    /// <summary>Null where who calls may use this route.</summary>
+    internal static string? Refusal(Caller caller, HttpContext context)
     {
-        if (context.GetEndpoint() is not RouteEndpoint { RoutePattern.RawText: { } pattern } || !All.TryGetValue(Name(context.Request.Method, pattern), out var deed))
+        var role = caller.Role!.Value;
+        if (Of(context) is not { } route || !All.TryGetValue(route, out var deed))
         {
             return "No role opens this route; use a key.";
         }
 
-        return role.May(deed) ? null : $"Your role here is {role.Word()}; this needs {RoleTable.Least(deed).Word()}.";
+        return caller.Impersonation is not null ? MayImpersonate(role, route) ? null
+                : deed == Deed.Change ? "This impersonation may only read; this needs one that was begun with changes allowed." : "An impersonation never does this; only the customer does."
+            : role.May(deed) ? null
+            : $"Your role here is {role.Word()}; this needs {RoleTable.Least(deed).Word()}.";
     }
+
+    private static string? Of(HttpContext context) => context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } pattern } ? Name(context.Request.Method, pattern) : null;
 }

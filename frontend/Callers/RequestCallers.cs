@@ -1,4 +1,5 @@
 using Squaremcp.Customers;
+using Squaremcp.Frontend.Doctor;
 using Squaremcp.Frontend.OAuth;
 using Squaremcp.Frontend.Operation;
 using Squaremcp.OAuth;
@@ -6,7 +7,7 @@ using Squaremcp.Tools;
 
 namespace Squaremcp.Frontend.Callers;
 
-/// <summary>The admin key, then a customer's key in <c>x-api-key</c> or as <c>Bearer sq_…</c>, then an OAuth access token as <c>Bearer sqa_…</c>.</summary>
+/// <summary>The admin key, then a customer's key in <c>x-api-key</c> or as <c>Bearer sq_…</c>, then as bearer an OAuth access token (<c>sqa_…</c>) or what the operator acts as a customer with (<c>sqi_…</c>).</summary>
 internal sealed class RequestCallers(Secrets secrets, CredentialCache<ApiKey> keys, CredentialCache<AccessToken> tokens, CredentialCache<MemberView> members, Resources resources, Ceilings ceilings, IGrainFactory grains, TimeProvider clock) : ICallers
 {
     private const int LongestKey = 256;
@@ -47,6 +48,7 @@ internal sealed class RequestCallers(Secrets secrets, CredentialCache<ApiKey> ke
         return presented switch
         {
             _ when presented.StartsWith("sq_", StringComparison.Ordinal) && presented.Length <= LongestKey => await CustomerAsync(presented, via, request),
+            _ when ImpersonationToken.Customer(presented) is { } customer && headers.Authorization.Count == 1 => await OperatorAsync(customer, presented, via, request),
             _ when TokenText.Grant(TokenText.Access, presented) is { } grant && headers.Authorization.Count == 1 => await ClientAsync($"{grant}/{Hash(presented)}", via, request),
             _ => new Authentication.Invalid("This key or token is not one of ours."),
         };
@@ -104,6 +106,21 @@ internal sealed class RequestCallers(Secrets secrets, CredentialCache<ApiKey> ke
             : new Authentication.UnknownCustomer();
     }
 
+    /// <summary>Never remembered: what has ended is refused with the next request.</summary>
+    private async ValueTask<Authentication> OperatorAsync(string customer, string presented, string via, HttpContext request) =>
+        await grains.GetGrain<IImpersonationsGrain>(customer).Admit(Hash(presented), request.RequestAborted) is not { } impersonation
+            ? new Authentication.Invalid("This impersonation has ended, or never was.")
+            : new Authentication.Customer(new()
+            {
+                CustomerId = customer,
+                Kind = CallerKind.Impersonation,
+                Impersonation = impersonation,
+                Role = impersonation.Role,
+                Rights = impersonation.MayChange ? Rights.Full : Rights.ReadOnly,
+                Via = via,
+                Client = ClientOf(request),
+            });
+
     private async ValueTask<Authentication> ClientAsync(string reference, string via, HttpContext request)
     {
         var resource = via == "rest" ? resources.Api : resources.Mcp;
@@ -114,20 +131,20 @@ internal sealed class RequestCallers(Secrets secrets, CredentialCache<ApiKey> ke
 
         if (token.ExpiresAt <= clock.GetUtcNow())
         {
-            return new Authentication.Invalid("The token has expired.");
+            return Seen.Token(request, token, new Authentication.Invalid("The token has expired."));
         }
 
         if (token.Resource != resource.Identifier)
         {
-            return new Authentication.Invalid("The token is for another resource.");
+            return Seen.Token(request, token, new Authentication.Invalid("The token is for another resource."));
         }
 
         if (!token.Scopes.Intersect(resource.Accepted).Any())
         {
-            return new Authentication.Insufficient();
+            return Seen.Token(request, token, new Authentication.Insufficient());
         }
 
-        return await members.FindAsync($"{token.CustomerId}/{token.Account}") is not { } member ? new Authentication.Invalid("The person who let this client in is no member of the customer any more.") : new Authentication.Customer(new()
+        return await members.FindAsync($"{token.CustomerId}/{token.Account}") is not { } member ? Seen.Token(request, token, new Authentication.Invalid("The person who let this client in is no member of the customer any more.")) : new Authentication.Customer(new()
         {
             CustomerId = token.CustomerId,
             Kind = CallerKind.Client,
@@ -143,7 +160,7 @@ internal sealed class RequestCallers(Secrets secrets, CredentialCache<ApiKey> ke
     private async ValueTask<Authentication> CustomerAsync(string presented, string via, HttpContext request) => await keys.FindAsync(Hash(presented)) switch
     {
         null => new Authentication.Invalid("This key is not one of ours."),
-        { RevokedAt: not null } => new Authentication.Invalid("This key has been revoked."),
+        { RevokedAt: not null } revoked => Seen.Key(request, revoked, new Authentication.Invalid("This key has been revoked.")),
         var key => new Authentication.Customer(new()
         {
             CustomerId = key.CustomerId,

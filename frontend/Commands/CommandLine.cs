@@ -13,6 +13,12 @@ internal static class CommandLine
         squaremcp customer create --plan sandbox --name N   every platform connected to its simulator
         squaremcp customer list
         squaremcp customer invite --customer ID --email E [--role owner|admin|member|viewer]   mails an invitation; a customer without people gets its first owner so
+        squaremcp customer suspend --customer ID --reason WHY   stops all that is done in its name; it reads the reason
+        squaremcp customer resume --customer ID
+        squaremcp customer impersonate --customer ID --operator YOU --reason WHY [--minutes 30] [--changes]
+                                                    prints a token to act as the customer, reading only unless --changes; the customer sees all of it
+        squaremcp impersonation list --customer ID
+        squaremcp impersonation end --customer ID --id IMPERSONATION
         squaremcp member list --customer ID
         squaremcp key create --customer ID --name N [--rights full|read_only] [--tools a,b]
         squaremcp key list --customer ID
@@ -27,6 +33,9 @@ internal static class CommandLine
         squaremcp audit verify FILE [--public-key PEM]   an export, offline
         squaremcp audit export --customer ID [--out FILE]
         squaremcp vault rotate | pause | resume | status
+        squaremcp doctor                            checks the public address as clients meet it, and tells how clients fared in the last day
+        squaremcp doctor --url ADDRESS              checks any gateway from any machine; needs no data folder
+        squaremcp doctor [--customer ID] [--code CODE]   only that customer's clients; the attempt that a page showed the code for
         squaremcp backup FILE
         squaremcp restore FILE [--force]
         squaremcp --help | --version
@@ -57,6 +66,8 @@ internal static class CommandLine
                     return 0;
                 case "audit verify" when words.Argument is not null:
                     return await AuditFile.VerifyAsync(words);
+                case "doctor" when words.Option("url") is not null:
+                    return await DoctorVerb.FromOutsideAsync(words);
                 case "restore":
                     return await RestoreCommand.RunAsync(words);
             }

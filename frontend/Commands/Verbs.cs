@@ -10,6 +10,11 @@ internal static class Verbs
         ["customer create"] = CreateCustomerAsync,
         ["customer list"] = ListCustomersAsync,
         ["customer invite"] = MemberVerbs.InviteAsync,
+        ["customer suspend"] = CustomerVerbs.SuspendAsync,
+        ["customer resume"] = CustomerVerbs.ResumeAsync,
+        ["customer impersonate"] = CustomerVerbs.ImpersonateAsync,
+        ["impersonation list"] = CustomerVerbs.ListAsync,
+        ["impersonation end"] = CustomerVerbs.EndAsync,
         ["member list"] = MemberVerbs.ListAsync,
         ["key create"] = CreateKeyAsync,
         ["key list"] = ListKeysAsync,
@@ -20,6 +25,7 @@ internal static class Verbs
         ["connect whatsapp"] = ConnectWhatsApp.RunAsync,
         ["audit verify"] = VerifyAuditAsync,
         ["audit export"] = ExportAuditAsync,
+        ["doctor"] = DoctorVerb.RunAsync,
         ["backup"] = BackupAsync,
         ["vault rotate"] = (words, gateway) => VaultVerbs.FollowAsync(words, gateway, "/api/v1/admin/vault/rotation"),
         ["vault resume"] = (words, gateway) => VaultVerbs.FollowAsync(words, gateway, "/api/v1/admin/vault/rotation/resume"),
@@ -51,7 +57,7 @@ internal static class Verbs
         return 0;
     }
 
-    private static async Task<int> ListCustomersAsync(Words words, Gateway gateway) => Table.Print(words, await CustomersAsync(gateway), "id", "email", "name", "plan", "created_at");
+    private static async Task<int> ListCustomersAsync(Words words, Gateway gateway) => Table.Print(words, await CustomersAsync(gateway), "id", "email", "name", "plan", "created_at", "suspended");
 
     private static async Task<int> CreateKeyAsync(Words words, Gateway gateway)
     {

@@ -3,9 +3,9 @@ namespace Squaremcp.Frontend.Commands;
 /// <summary>A command line taken apart: its verb, what follows it, and its options.</summary>
 internal sealed class Words
 {
-    private static readonly HashSet<string> Switches = ["json", "create", "force", "token"];
-    private static readonly HashSet<string> Valued = ["email", "name", "plan", "customer", "rights", "tools", "id", "vault", "account", "username", "data", "config", "out", "public-key", "address", "user", "imap", "smtp", "imap-certificate", "smtp-certificate", "phone-number-id", "business-account-id", "phone-number"];
-    private static readonly HashSet<string> TwoWords = ["customer", "key", "connect", "audit", "vault"];
+    private static readonly HashSet<string> Switches = ["json", "create", "force", "token", "changes"];
+    private static readonly HashSet<string> Valued = ["url", "code", "email", "name", "plan", "customer", "rights", "tools", "id", "vault", "account", "username", "data", "config", "out", "public-key", "address", "user", "imap", "smtp", "imap-certificate", "smtp-certificate", "reason", "operator", "minutes", "role", "phone-number-id", "business-account-id", "phone-number"];
+    private static readonly HashSet<string> TwoWords = ["customer", "key", "connect", "audit", "vault", "member", "impersonation"];
 
     private readonly Dictionary<string, string> options = [];
 

@@ -23,7 +23,9 @@ internal sealed class ConnectEndpoint(Browser browser, Sessions sessions, Forms 
         if (await AdmitAsync(context) is { } visit)
         {
             var customer = await grains.GetGrain<ICustomerGrain>(visit.Offer.CustomerId).Describe(context.RequestAborted);
-            await (customer is null ? ConnectPages.UnknownAsync(context) : ConnectPages.AskAsync(context, browser, visit.Connector, visit.Offer, customer, visit.Person, new Uri(address.Origin).Authority, visit.Ticket));
+            await (customer is null ? ConnectPages.UnknownAsync(context)
+                : customer.Suspension is { } suspension ? ErrorPage.WriteAsync(context, "This cannot be connected", suspension.Refusal().Message, status: StatusCodes.Status403Forbidden)
+                : ConnectPages.AskAsync(context, browser, visit.Connector, visit.Offer, customer, visit.Person, new Uri(address.Origin).Authority, visit.Ticket));
         }
     }
 

@@ -26,6 +26,9 @@ internal static class EraCheck
         return isModern ? (true, version, Modern(headers, request, version, meta)) : (false, version, Before(request, version));
     }
 
+    /// <summary>Whether a refusal is about the version alone.</summary>
+    internal static bool IsVersion(byte[] refusal) => refusal.AsSpan().IndexOf("-32022"u8) >= 0;
+
     private static byte[]? Before(McpRequest request, string? version) =>
         version is null || Protocol.WithInitialize.Contains(version) ? null : McpAnswers.UnsupportedVersion(request.Id, version, Protocol.All);
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Squaremcp.Customers;
 using Squaremcp.Frontend.Callers;
+using Squaremcp.Frontend.Doctor;
 using Squaremcp.Frontend.Settings;
 using Squaremcp.Frontend.Tools;
 using Squaremcp.Tools;
@@ -17,7 +18,7 @@ internal interface IMcpDispatcher
 /// <param name="CallId">Of a tool call; null otherwise.</param>
 internal sealed record McpAnswer(byte[] Json, int Status = StatusCodes.Status200OK, string? CallId = null);
 
-internal sealed partial class McpDispatcher(IGrainFactory grains, ToolList tools, ToolCaller toolCaller, LinkQuestion links, GatewaySettings settings, ILogger<McpDispatcher> logger) : IMcpDispatcher
+internal sealed partial class McpDispatcher(IGrainFactory grains, ToolList tools, ToolCaller toolCaller, LinkQuestion links, GatewaySettings settings, Observer doctor, ILogger<McpDispatcher> logger) : IMcpDispatcher
 {
     private static readonly string Version = typeof(McpDispatcher).Assembly.GetName().Version!.ToString(3);
 
@@ -25,7 +26,13 @@ internal sealed partial class McpDispatcher(IGrainFactory grains, ToolList tools
     {
         try
         {
-            return await DispatchAsync(request, caller, modern, cancellationToken);
+            var answer = await DispatchAsync(request, caller, modern, cancellationToken);
+            if (request.Method != "tools/call")
+            {
+                doctor.Reached(caller, request.Method, null);
+            }
+
+            return answer;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -135,6 +142,7 @@ internal sealed partial class McpDispatcher(IGrainFactory grains, ToolList tools
             IdempotencyKey = request.MetaText(Protocol.IdempotencyKey),
         };
         var outcome = await toolCaller.CallAsync(call, cancellationToken);
+        doctor.Reached(call.Caller, request.Method, outcome.Failure?.Kind);
         if (outcome.Failure is { Kind: FailureKind.UnknownTool })
         {
             var similar = tools.Similar(tool) is { Count: > 0 } names ? $" Did you mean {string.Join(" or ", names)}?" : "";

@@ -1,17 +1,24 @@
 using System.Diagnostics;
 using Squaremcp.Frontend.Callers;
+using Squaremcp.Frontend.Doctor;
 using Squaremcp.Frontend.OAuth;
 using Squaremcp.Tools;
 
 namespace Squaremcp.Frontend.Mcp;
 
 /// <summary>Lets callers in to MCP, or tells them how to sign in (RFC 6750 §3, RFC 9728 §5.1). Bodies are small JSON objects, never JSON-RPC: nothing of the message has been read.</summary>
-internal sealed class McpDoor(ICallers callers, Challenges challenges, Resources resources)
+internal sealed class McpDoor(ICallers callers, Challenges challenges, Resources resources, Observer doctor)
 {
     /// <returns>The caller; null where the refusal has been written.</returns>
     internal async Task<Caller?> EnterAsync(HttpContext context, string via)
     {
-        switch (await callers.AuthenticateAsync(context, via))
+        var found = await callers.AuthenticateAsync(context, via);
+        if (found is not Authentication.Customer)
+        {
+            doctor.Refused(context, found);
+        }
+
+        switch (found)
         {
             case Authentication.Customer { Caller: var caller }:
                 return caller;

@@ -1,11 +1,12 @@
 using System.Text.Json;
+using Squaremcp.Frontend.Doctor;
 using Squaremcp.Frontend.Tools;
 using Squaremcp.Tools;
 
 namespace Squaremcp.Frontend.Mcp;
 
 /// <summary><c>/mcp</c>: stateless in every era. No session id, nothing sent unasked; authentication comes before everything else is looked at.</summary>
-internal sealed class McpEndpoint(McpDoor door, IMcpDispatcher dispatcher, IHostApplicationLifetime lifetime)
+internal sealed class McpEndpoint(McpDoor door, IMcpDispatcher dispatcher, Observer doctor, IHostApplicationLifetime lifetime)
 {
     internal const int MostBytes = 4 * 1024 * 1024;
 
@@ -26,6 +27,7 @@ internal sealed class McpEndpoint(McpDoor door, IMcpDispatcher dispatcher, IHost
         var (message, status, refusal) = await ReadAsync(context);
         if (refusal is not null)
         {
+            doctor.Garbled(caller, "not_mcp");
             await WriteAsync(context, refusal, status);
             return;
         }
@@ -33,6 +35,7 @@ internal sealed class McpEndpoint(McpDoor door, IMcpDispatcher dispatcher, IHost
         var (request, id, code, wrong) = McpRequest.Read(message);
         if (request is null)
         {
+            doctor.Garbled(caller, "not_mcp", wrong);
             await WriteAsync(context, McpAnswers.Error(id, code, wrong!), StatusCodes.Status400BadRequest);
             return;
         }
@@ -40,6 +43,7 @@ internal sealed class McpEndpoint(McpDoor door, IMcpDispatcher dispatcher, IHost
         var (modern, version, era) = EraCheck.Of(context.Request.Headers, request);
         if (era is not null)
         {
+            doctor.Garbled(caller, EraCheck.IsVersion(era) ? "protocol_version" : "protocol_headers", version);
             await WriteAsync(context, era, StatusCodes.Status400BadRequest);
         }
         else if (request.IsNotification)

@@ -1,3 +1,4 @@
+using Squaremcp.Frontend.Doctor;
 using Squaremcp.Frontend.OAuth;
 using Squaremcp.Frontend.Operation;
 using Squaremcp.Frontend.Settings;
@@ -5,7 +6,7 @@ using Squaremcp.Frontend.Settings;
 namespace Squaremcp.Frontend.Mcp;
 
 /// <summary>Against DNS rebinding, for every route: a Host that is not ours is 421, a browser Origin that is not allowed is 403, whatever the credential.</summary>
-internal sealed class OriginGuard(RequestDelegate next, GatewaySettings settings, PublicAddress address)
+internal sealed class OriginGuard(RequestDelegate next, GatewaySettings settings, PublicAddress address, Observer doctor)
 {
     private HashSet<string>? hosts;
     private HashSet<string>? origins;
@@ -14,6 +15,7 @@ internal sealed class OriginGuard(RequestDelegate next, GatewaySettings settings
     {
         if (!(hosts ??= Hosts()).Contains(context.Request.Host.Value ?? ""))
         {
+            doctor.Misdirected(context, "wrong_host", context.Request.Host.Value);
             context.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
             return context.Response.WriteAsync("This gateway does not answer to that host name. The operator can allow it with SQUAREMCP__PublicOrigin or SQUAREMCP__Mcp__AllowedHosts.\n");
         }
@@ -21,6 +23,7 @@ internal sealed class OriginGuard(RequestDelegate next, GatewaySettings settings
         var origin = context.Request.Headers.Origin;
         if (origin.Count > 0 && !OAuthRoutes.IsPublic(context.Request.Path) && (origin.Count > 1 || !(origins ??= Origins()).Contains(origin[0] ?? "")))
         {
+            doctor.Misdirected(context, "wrong_origin", origin[0]);
             context.Response.StatusCode = StatusCodes.Status403Forbidden;
             return context.Response.WriteAsync("Pages of that origin may not call this gateway. The operator can allow it with SQUAREMCP__Mcp__AllowedOrigins.\n");
         }

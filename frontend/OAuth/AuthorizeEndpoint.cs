@@ -2,6 +2,7 @@ using System.Text.Json;
 using Squaremcp.Accounts;
 using Squaremcp.Customers;
 using Squaremcp.Frontend.Accounts;
+using Squaremcp.Frontend.Doctor;
 using Squaremcp.Frontend.OAuth.Clients;
 using Squaremcp.Frontend.Operation;
 using Squaremcp.Frontend.Pages;
@@ -28,6 +29,7 @@ internal sealed class AuthorizeEndpoint(ClientDirectory clients, Resources resou
         var text = HttpMethods.IsPost(context.Request.Method) && await Parameters.OfFormAsync(context) is { } form ? Text(form) : context.Request.QueryString.Value ?? "";
         var query = Parameters.Of(text);
         var client = query["client_id"] is { } id && !query.IsTwice("client_id") ? await clients.FindAsync(id, query.IsTwice("redirect_uri") ? null : query["redirect_uri"], context) : null;
+        Seen.Asks(context, query, client);
         if (AuthorizeRequest.Unanswerable(query, client) is { } page)
         {
             await ErrorPage.WriteAsync(context, "This app cannot be connected", page);
@@ -37,6 +39,7 @@ internal sealed class AuthorizeEndpoint(ClientDirectory clients, Resources resou
         // Before anything is sent to the client, errors too: whoever registers a client must not get a redirector with our name on it (RFC 9700 §4.11).
         if (await sessions.FindAsync(context) is not { } person)
         {
+            Seen.Shows(context, "sign_in_shown");
             await (query["prompt"] == "none"
                 ? ErrorPage.WriteAsync(context, "You are not signed in", "The app asked not to show you anything (prompt=none), and you are not signed in here.")
                 : SignInPages.SignInAsync(context, browser, text, client!.Name));
@@ -45,6 +48,7 @@ internal sealed class AuthorizeEndpoint(ClientDirectory clients, Resources resou
 
         if (person.VerifiedAt is null && verification.IsRequired)
         {
+            Seen.Shows(context, "address_unproved");
             await VerifyPages.NeededAsync(context, browser, person.Email);
             return;
         }
@@ -66,6 +70,7 @@ internal sealed class AuthorizeEndpoint(ClientDirectory clients, Resources resou
             return;
         }
 
+        Seen.Decides(context, ticket.Request, ticket.ClientName, form["decision"] == "allow");
         await (form["decision"] == "allow" ? AllowAsync(context, person, ticket, form) : GoAsync(context, ticket.Request, [("error", "access_denied"), ("error_description", "The person did not let the app in.")]));
     }
 
@@ -73,6 +78,7 @@ internal sealed class AuthorizeEndpoint(ClientDirectory clients, Resources resou
     {
         var ticket = new Ticket(Ids.New("grt", clock.GetUtcNow()), client.Name, request, clock.GetUtcNow() + TicketLife);
         var text = sealer.Seal(Purpose(context, person), JsonSerializer.Serialize(ticket));
+        Seen.Shows(context, "consent_shown");
         await ConsentPage.WriteAsync(context, browser, person, await Memberships.RolesAsync(grains, person, context.RequestAborted), client, request, text);
     }
 
@@ -127,6 +133,7 @@ internal sealed class AuthorizeEndpoint(ClientDirectory clients, Resources resou
                 ExpiresAt = grant.ExpiresAt,
             },
             CancellationToken.None);
+        Seen.LetIn(context, chosen.CustomerId, grant);
         await (approved ? GoAsync(context, request, [("code", code)]) : ErrorPage.WriteAsync(context, "This form was sent before", "Go back to the app; it may be connected already."));
     }
 
@@ -136,6 +143,7 @@ internal sealed class AuthorizeEndpoint(ClientDirectory clients, Resources resou
     /// <summary>A client the person never let in gets no redirect of its own making: the person sees what is wrong, and a link.</summary>
     private async Task FailAsync(HttpContext context, Person person, OAuthClient client, AuthorizeError error)
     {
+        Seen.Refused(context, error.Error, error.Why);
         (string, string)[] answer = [("error", error.Error), ("error_description", error.Why)];
         if (client.Id.StartsWith(ClientDirectory.RegisteredPrefix, StringComparison.Ordinal) && !await KnowsAsync(person, client, context.RequestAborted))
         {

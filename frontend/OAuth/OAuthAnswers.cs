@@ -1,12 +1,16 @@
 using System.Text.Json;
+using Squaremcp.Frontend.Doctor;
 
 namespace Squaremcp.Frontend.OAuth;
 
 /// <summary>JSON answers of the endpoints that clients call: errors (RFC 6749 §5.2) and the rest, never stored by anybody.</summary>
 internal static class OAuthAnswers
 {
-    internal static Task ErrorAsync(HttpContext context, string error, string why, int status = StatusCodes.Status400BadRequest) =>
-        JsonAsync(context, new Dictionary<string, object?> { ["error"] = error, ["error_description"] = Challenges.Ascii(why) }, status);
+    internal static Task ErrorAsync(HttpContext context, string error, string why, int status = StatusCodes.Status400BadRequest)
+    {
+        Seen.Refused(context, error, why);
+        return JsonAsync(context, new Dictionary<string, object?> { ["error"] = error, ["error_description"] = Challenges.Ascii(why) }, status);
+    }
 
     /// <summary>An outage: the client keeps what it has and comes again.</summary>
     internal static Task UnavailableAsync(HttpContext context)

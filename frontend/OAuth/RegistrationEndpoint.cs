@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Squaremcp.Frontend.Doctor;
 using Squaremcp.Frontend.OAuth.Clients;
 using Squaremcp.Frontend.Operation;
 using Squaremcp.OAuth;
@@ -39,6 +40,7 @@ internal sealed class RegistrationEndpoint(IGrainFactory grains, PublicAddress a
             RegisteredAt = now,
         });
         await grains.GetGrain<IOAuthClientGrain>(client.Id).Put(client, context.RequestAborted);
+        Seen.Is(context, client.Id, client);
         await OAuthAnswers.JsonAsync(context, Told(client, secret, manage), StatusCodes.Status201Created);
     }
 
@@ -119,6 +121,7 @@ internal sealed class RegistrationEndpoint(IGrainFactory grains, PublicAddress a
             return null;
         }
 
+        Seen.Registers(context, json);
         var (metadata, error, why) = ClientMetadata.Read(json, isDocument: false);
         if (metadata is null)
         {

@@ -1,3 +1,4 @@
+using Squaremcp.Frontend.Doctor;
 using Squaremcp.Frontend.OAuth.Clients;
 using Squaremcp.Frontend.Settings;
 using Squaremcp.OAuth;
@@ -17,6 +18,7 @@ internal sealed class TokenEndpoint(ClientCredentials credentials, Resources res
             return;
         }
 
+        Seen.Asks(context, form, null);
         if (Malformed(form) is { } wrong)
         {
             await WrongAsync(context, wrong);
@@ -77,6 +79,7 @@ internal sealed class TokenEndpoint(ClientCredentials credentials, Resources res
             new() { CodeHash = TokenText.Hash(code), ClientId = client.Id, Challenge = TokenText.Challenge(verifier), RedirectUri = form["redirect_uri"], Resource = resource },
             Proposed(access, refresh, null),
             CancellationToken.None);
+        Seen.Token(context, grant, outcome);
         await AnswerAsync(context, outcome, access, refresh);
     }
 
@@ -100,6 +103,7 @@ internal sealed class TokenEndpoint(ClientCredentials credentials, Resources res
             new() { Hash = TokenText.Hash(presented), ClientId = client.Id, Scopes = scopes is { Length: > 0 } ? scopes : null, Resource = resource },
             Proposed(access, refresh, TokenText.Seal(presented, access, refresh)),
             CancellationToken.None);
+        Seen.Token(context, grant, outcome);
         if (outcome.Verdict == TokenVerdict.Again)
         {
             (access, refresh) = TokenText.Open(presented, outcome.Sealed!);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Squaremcp.Accounts;
-using Squaremcp.Customers;
 using Squaremcp.Frontend.Accounts;
 using Squaremcp.Frontend.Accounts.Providers;
 
@@ -9,7 +8,7 @@ namespace Squaremcp.Frontend.Pages;
 /// <summary>A person's own page: address, password, codes, and where they are signed in.</summary>
 internal static class AccountPage
 {
-    internal static Task WriteAsync(HttpContext context, Browser browser, Person person, IReadOnlyDictionary<string, Role?> roles, IReadOnlyList<SessionView> sessions, IReadOnlyList<LinkedProvider> providers, bool hasPasswords, Wrong? wrong = null, string? done = null) => Page.WriteAsync(context, "Your account", Html.Of($"""
+    internal static Task WriteAsync(HttpContext context, Browser browser, Person person, IReadOnlyDictionary<string, Standing> standings, IReadOnlyList<SessionView> sessions, IReadOnlyList<LinkedProvider> providers, bool hasPasswords, Wrong? wrong = null, string? done = null) => Page.WriteAsync(context, "Your account", Html.Of($"""
         {(done is null ? Html.Nothing : Html.Of($"""<p role="status" class="done">{done}</p>"""))}
         {Page.Alert(wrong?.Says)}
         <dl>
@@ -22,7 +21,7 @@ internal static class AccountPage
         {(providers.Count == 0 ? Html.Nothing : Html.Of($"""<section><h2>Providers that sign you in</h2><ul class="sessions">{Html.Join(providers.Select(one => Provider(context, browser, one)))}</ul></section>"""))}
         <section>
         <h2>What you work for</h2>
-        <ul class="sessions">{Html.Join(person.Memberships.Select(one => Customer(context, browser, one, roles.GetValueOrDefault(one.CustomerId))))}</ul>
+        <ul class="sessions">{Html.Join(person.Memberships.Select(one => CustomerPart.Of(context, browser, one, standings.GetValueOrDefault(one.CustomerId))))}</ul>
         <p class="small">The last owner cannot leave. Whoever leaves ends the apps they let in there.</p>
         </section>
         <section>
@@ -30,6 +29,7 @@ internal static class AccountPage
         <ul class="sessions">{Html.Join(sessions.Select(one => Session(context, browser, one)))}</ul>
         {(sessions.Count > 1 ? Html.Of($"""<form method="post" action="/account/sessions/end-others">{browser.Proof(context)}<button class="quiet">Sign out everywhere else</button></form>""") : Html.Nothing)}
         </section>
+        <p>An app cannot connect? <a href="/account/doctor">The connection doctor</a> says why.</p>
         <form method="post" action="/logout">{browser.Proof(context)}<div class="actions"><button class="quiet">Sign out</button></div></form>
         """), wrong?.Status ?? StatusCodes.Status200OK);
 
@@ -85,12 +85,6 @@ internal static class AccountPage
         <div class="actions"><button>Make new recovery codes</button><button class="quiet" formaction="/account/code/drop">Switch codes off</button></div>
         </form>
         </section>
-        """);
-
-    private static Html Customer(HttpContext context, Browser browser, Membership one, Role? role) => Html.Of($"""
-        <li><p><strong>{one.CustomerName}</strong> <span class="tag">{role?.Word()}</span><br><span class="small">{one.CustomerId}</span></p>
-        <form method="post" action="/account/leave">{browser.Proof(context)}<input type="hidden" name="customer" value="{one.CustomerId}"><button class="quiet">Leave</button></form>
-        </li>
         """);
 
     private static Html Provider(HttpContext context, Browser browser, LinkedProvider one) => Html.Of($"""

@@ -155,9 +155,13 @@ internal sealed class PlatformSettings
 
     public TelegramSettings Telegram { get; set; } = new();
 
+    public DiscordSettings Discord { get; set; } = new();
+
     public EmailSettings Email { get; set; } = new();
 
     public LinkedInSettings LinkedIn { get; set; } = new();
+
+    public SlackSettings Slack { get; set; } = new();
 
     public TwitterSettings Twitter { get; set; } = new();
 
@@ -170,7 +174,10 @@ internal sealed class PlatformSettings
 
     /// <summary>Those that are connected by OAuth, or can be pointed elsewhere in the same way, by the names they have among the settings.</summary>
     internal IReadOnlyList<(string Name, OAuthPlatformSettings Settings)> OAuth =>
-        [(nameof(Facebook), Facebook), (nameof(Instagram), Instagram), (nameof(LinkedIn), LinkedIn), (nameof(Twitter), Twitter), (nameof(WhatsApp), WhatsApp)];
+        [(nameof(Facebook), Facebook), (nameof(Instagram), Instagram), (nameof(LinkedIn), LinkedIn), (nameof(Slack), Slack), (nameof(Twitter), Twitter), (nameof(WhatsApp), WhatsApp)];
+
+    /// <summary>Where the operator points all hosts of a platform; null for its own.</summary>
+    internal string? BaseUrl(string platform) => platform == "discord" ? Discord.BaseUrl : Of(platform)?.BaseUrl;
 
     /// <summary>Of a platform that is among them; null for others.</summary>
     internal OAuthPlatformSettings? Of(string platform) => OAuth.FirstOrDefault(one => one.Name.Equals(platform, StringComparison.OrdinalIgnoreCase)).Settings;
@@ -185,6 +192,28 @@ internal class OAuthPlatformSettings
 
     /// <summary>Points all hosts of the platform at a simulator, <c>{BaseUrl}/{host}/…</c>, which may be on a private network; unset means the platform itself.</summary>
     public string? BaseUrl { get; set; }
+
+    /// <summary>The names that hosts of the platform have for this operator.</summary>
+    internal virtual IReadOnlyDictionary<string, string> Renamed => new Dictionary<string, string>();
+}
+
+internal sealed class DiscordSettings
+{
+    /// <summary>Of Discord's API.</summary>
+    public string ApiVersion { get; set; } = "10";
+
+    /// <summary>Points all hosts of Discord at a simulator, <c>{BaseUrl}/{host}/…</c>, which may be on a private network; unset means Discord itself.</summary>
+    public string? BaseUrl { get; set; }
+}
+
+internal sealed class SlackSettings : OAuthPlatformSettings
+{
+    internal const string Commercial = "slack.com";
+
+    /// <summary>Where Slack is: <c>slack.com</c>, <c>slack-gov.com</c>, or the host of an Enterprise organisation.</summary>
+    public string Host { get; set; } = Commercial;
+
+    internal override IReadOnlyDictionary<string, string> Renamed => new Dictionary<string, string> { [Commercial] = Host };
 }
 
 internal sealed class LinkedInSettings : OAuthPlatformSettings

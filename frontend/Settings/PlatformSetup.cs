@@ -11,7 +11,9 @@ internal sealed class PlatformSetup(PlatformSettings settings, Func<PlatformHost
 
     public PlatformHosts Hosts(string platform, bool isSandbox) => isSandbox
         ? sandbox?.Invoke() ?? throw new InvalidOperationException("There is no sandbox here.")
-        : settings.Of(platform)?.BaseUrl is { } address ? new(new Uri(address.TrimEnd('/') + "/")) : PlatformHosts.Official;
+        : settings.BaseUrl(platform) is { } address ? new(new Uri(address.TrimEnd('/') + "/"))
+        : settings.Of(platform) is { } its ? PlatformHosts.Official with { Renamed = its.Renamed }
+        : PlatformHosts.Official;
 
     public OAuthApp? App(string platform, bool isSandbox) => isSandbox ? HasSandbox ? new("sandbox", Secret.OfText("sandbox-secret"), Hosts(platform, isSandbox: true)) : null
         : settings.Of(platform) is { ClientId: { Length: > 0 } id, ClientSecret: { Length: > 0 } secret } ? new(id, Secret.OfText(secret), Hosts(platform, isSandbox: false))

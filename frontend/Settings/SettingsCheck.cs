@@ -58,6 +58,11 @@ internal static class SettingsCheck
             yield return $"SQUAREMCP__Platforms__LinkedIn__Version is \"{settings.Platforms.LinkedIn.Version}\". It must be a year and a month, for example 202607.";
         }
 
+        if (Uri.CheckHostName(settings.Platforms.Slack.Host) != UriHostNameType.Dns || !settings.Platforms.Slack.Host.Contains('.'))
+        {
+            yield return $"SQUAREMCP__Platforms__Slack__Host is \"{settings.Platforms.Slack.Host}\". It must be a host name, for example slack.com or slack-gov.com.";
+        }
+
         if (settings.Platforms.Twitter.FieldNames is not (TwitterSettings.Tweet or TwitterSettings.Post))
         {
             yield return $"SQUAREMCP__Platforms__Twitter__FieldNames is \"{settings.Platforms.Twitter.FieldNames}\". It must be {TwitterSettings.Tweet} or {TwitterSettings.Post}.";
@@ -69,6 +74,16 @@ internal static class SettingsCheck
             {
                 yield return $"SQUAREMCP__Platforms__{name}__Version is \"{version}\". It must be a version of the Graph API such as v26.0.";
             }
+        }
+
+        if (settings.Platforms.Discord.BaseUrl is { } discord && !IsHttpAddress(discord))
+        {
+            yield return $"SQUAREMCP__Platforms__Discord__BaseUrl is \"{discord}\". It must be http or https and a host, perhaps with port and path, for example http://127.0.0.1:9000/simulators; leave it out for the platform itself.";
+        }
+
+        if (!uint.TryParse(settings.Platforms.Discord.ApiVersion, out _))
+        {
+            yield return $"SQUAREMCP__Platforms__Discord__ApiVersion is \"{settings.Platforms.Discord.ApiVersion}\". It must be a number, for example 10.";
         }
 
         if (!IsHttpAddress(settings.Platforms.Telegram.BaseUrl))

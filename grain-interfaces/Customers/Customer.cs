@@ -45,6 +45,9 @@ public sealed record CustomerView
 
     /// <summary>The AI clients that were let in, ended ones too for a while.</summary>
     [Id(9)] public IReadOnlyList<GrantView> Grants { get; init; } = [];
+
+    /// <summary>Null while the customer may act.</summary>
+    [Id(10)] public Suspension? Suspension { get; init; }
 }
 
 [GenerateSerializer, Alias("square.plan.v1")]

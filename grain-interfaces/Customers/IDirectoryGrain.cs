@@ -14,6 +14,14 @@ public interface IDirectoryGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("List")]
     Task<IReadOnlyList<CustomerSummary>> List(string? after, int limit, CancellationToken cancellationToken);
 
+    /// <summary>At most 200 customers that the query fits, ascending by id.</summary>
+    [AlwaysInterleave, Alias("Search")]
+    Task<IReadOnlyList<CustomerSummary>> Search(CustomerQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Every plan there is.</summary>
+    [AlwaysInterleave, Alias("Plans")]
+    Task<IReadOnlyList<PlanView>> Plans(CancellationToken cancellationToken);
+
     /// <summary>
     /// Takes <paramref name="claim"/> for its holder, unless another holder has one that equals, contains or lies within it.
     /// What the holder had before stays its own until <see cref="Keep"/>.
@@ -52,6 +60,9 @@ public sealed record CustomerSummary
     [Id(3)] public required Plan Plan { get; init; }
 
     [Id(4)] public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Null while the customer may act.</summary>
+    [Id(5)] public Suspension? Suspension { get; init; }
 }
 
 /// <summary>Something only one connection may hold, for example a vault folder. Values of one kind overlap as paths do, by <c>/</c>.</summary>

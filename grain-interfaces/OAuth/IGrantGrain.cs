@@ -141,6 +141,9 @@ public sealed record TokenOutcome
 
     /// <summary>With <see cref="TokenVerdict.Again"/>: what <see cref="NewTokens.Sealed"/> was at the first use.</summary>
     [Id(5)] public string? Sealed { get; init; }
+
+    /// <summary>The grant's customer; null where what was presented is none of this grant's codes and refresh tokens, so that nobody is told what they cannot prove.</summary>
+    [Id(6)] public string? CustomerId { get; init; }
 }
 
 [GenerateSerializer, Alias("square.token-verdict.v1")]

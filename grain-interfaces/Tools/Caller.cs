@@ -31,8 +31,11 @@ public sealed record Caller
     /// <summary>What that person is to the customer, as the frontend last heard; null where no person acts. The customer's grain looks for itself.</summary>
     [Id(9)] public Customers.Role? Role { get; init; }
 
+    /// <summary>The operator's person who acts as the customer, and why; null where nobody does.</summary>
+    [Id(10)] public Customers.ImpersonationView? Impersonation { get; init; }
+
     /// <summary>Who acts, for the audit trail.</summary>
-    public string Actor => KeyId ?? GrantId ?? Account ?? (Via == "system" ? "system" : "admin");
+    public string Actor => Impersonation?.Actor ?? KeyId ?? GrantId ?? Account ?? (Via == "system" ? "system" : "admin");
 }
 
 [GenerateSerializer, Alias("square.caller-kind.v1")]
@@ -46,6 +49,9 @@ public enum CallerKind
 
     /// <summary>A person on the gateway's own pages.</summary>
     Person = 3,
+
+    /// <summary>A person of the operator who acts as the customer.</summary>
+    Impersonation = 4,
 }
 
 /// <summary>What a key may do.</summary>

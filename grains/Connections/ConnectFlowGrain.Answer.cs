@@ -35,7 +35,7 @@ public sealed partial class ConnectFlowGrain
 
     private async Task<ConnectFlowOutcome> EndAsync(ConnectOffer offer, ConnectAnswer answer)
     {
-        var (granted, missing, failure) = await GrantedAsync(offer, answer);
+        var (granted, missing, failure) = await StoppedAsync(offer, CancellationToken.None) is { } stopped ? (null, [], stopped) : await GrantedAsync(offer, answer);
         if (granted is null)
         {
             await AuditAsync(offer, "connection.connect", failure!.Reason ?? Outcomes.Word(failure.Kind));

@@ -63,6 +63,11 @@ public sealed partial class ConnectFlowGrain(
             return new() { Verdict = ConnectVerdict.Withdrawn };
         }
 
+        if (await StoppedAsync(offer, cancellationToken) is { } stopped)
+        {
+            return new() { Verdict = ConnectVerdict.Good, Failure = stopped };
+        }
+
         if (connectors.OfPlatform(offer.Platform) is not IOAuthConnector connector || setup.App(offer.Platform, offer.IsSandbox) is not { } app)
         {
             return new() { Verdict = ConnectVerdict.Good, Failure = NotSetUp(offer) };
@@ -85,6 +90,10 @@ public sealed partial class ConnectFlowGrain(
 
     private async Task<bool> IsAllowedAsync(ConnectOffer offer, CancellationToken cancellationToken) =>
         ConnectFlow.IsAllowed(await GrainFactory.GetGrain<ICustomerGrain>(offer.CustomerId).Describe(cancellationToken), offer.By);
+
+    /// <summary>Whoever made the link, nothing is connected for a customer that is suspended.</summary>
+    private async Task<ToolFailure?> StoppedAsync(ConnectOffer offer, CancellationToken cancellationToken) =>
+        (await GrainFactory.GetGrain<IStandingGrain>(offer.CustomerId).Suspension(cancellationToken))?.Refusal();
 
     /// <summary>43 characters (RFC 7636 §4.1), the same whenever they are asked for.</summary>
     private async Task<string> VerifierAsync(string stateHash)

@@ -38,7 +38,7 @@ internal sealed record Admission
     internal static Admission Of(CustomerState customer, ToolCall call, Connectors connectors, DateTimeOffset now)
     {
         var tool = connectors.Tool(call.Tool);
-        if (CallerRefusal(customer, call.Caller) is { } stranger)
+        if (CallerRefusal(customer, call.Caller, now) is { } stranger)
         {
             return Refused(tool, stranger);
         }
@@ -46,6 +46,12 @@ internal sealed record Admission
         if (tool is null)
         {
             return Refused(null, Failure(FailureKind.UnknownTool, $"There is no tool {Short(call.Tool)}. tools/list shows the tools you may use."));
+        }
+
+        // The gateway's own tools only read what is stored here, so that an assistant can still tell its person what was done.
+        if (customer.Profile!.Suspension is { } suspension && connectors.OfTool(tool.Name) is not null)
+        {
+            return Refused(tool, suspension.Refusal());
         }
 
         if ((RightsRefusal(customer, call, tool) ?? PolicyRefusal(customer, tool, connectors, now)) is { } refusal)
@@ -142,10 +148,11 @@ internal sealed record Admission
     }
 
     /// <summary>Only the operator comes without a key, and nobody with the key of another customer or with one that is not listed here.</summary>
-    private static ToolFailure? CallerRefusal(CustomerState customer, Caller caller) => caller switch
+    private static ToolFailure? CallerRefusal(CustomerState customer, Caller caller, DateTimeOffset now) => caller switch
     {
         _ when caller.CustomerId != customer.Profile!.Id => Forbidden("wrong_customer", "This key belongs to another customer. Nothing was done."),
         { KeyId: null, Kind: CallerKind.Admin } => null,
+        { Kind: CallerKind.Impersonation } => customer.Impersonation(caller)?.Runs(now) == true ? null : Forbidden("impersonation_ended", "This impersonation has ended. Nothing was done."),
         { Account: not null } when customer.RoleOf(caller) is null => MemberRules.Stranger,
         { KeyId: null, GrantId: null, Kind: CallerKind.Person, Account: not null } => null,
         { KeyId: null, GrantId: { } id } when customer.Grant(id) is { RevokedAt: null, RedeemedAt: not null } => null,
@@ -155,7 +162,7 @@ internal sealed record Admission
     };
 
     /// <summary>Whether this caller may have accounts connected: a key or client of restricted rights must not make itself, or anything else, stronger. One made for a list of tools has square_connect_platform on it, or does not come here.</summary>
-    internal static ToolFailure? MayConnect(CustomerState customer, Caller caller) => CallerRefusal(customer, caller) ?? caller switch
+    internal static ToolFailure? MayConnect(CustomerState customer, Caller caller, DateTimeOffset now) => CallerRefusal(customer, caller, now) ?? caller switch
     {
         _ when customer.RoleOf(caller)?.May(Deed.Connect) != true => MemberRules.Lacks(customer, caller, Deed.Connect),
         { GrantId: { } grant } when !customer.Grant(grant)!.Scopes.Any(scope => scope is Scopes.Mcp or Scopes.Api) =>

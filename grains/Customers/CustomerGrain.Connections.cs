@@ -16,6 +16,12 @@ public sealed partial class CustomerGrain
 {
     public async Task<ConnectOutcome> Connect(ConnectRequest request, Caller by, CancellationToken cancellationToken)
     {
+        if (Stopped(by) is { } stopped)
+        {
+            await AuditAsync("connection.connect", $"{request.Platform}/{request.Account}", stopped.Reason!, by);
+            return new() { Failure = stopped };
+        }
+
         using var settings = await SettingsAsync(request, cancellationToken);
         var plan = ConnectPlan.Of(State, request, settings, connectors, plans, Id, clock.GetUtcNow());
         if (plan.Failure is null && request.IsGranted && await OtherAccountAsync(request, plan) is { } other)

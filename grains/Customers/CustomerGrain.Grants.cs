@@ -23,6 +23,11 @@ public sealed partial class CustomerGrain
             return MemberRules.Stranger;
         }
 
+        if (Stopped(by) is { } stopped)
+        {
+            return stopped;
+        }
+
         await ForgetGrantsAsync();
         if (State.Grants.Count >= MostGrants)
         {

@@ -47,6 +47,11 @@ public sealed partial class CustomerGrain
 
     public async Task<ChangeOutcome> AllowRecipient(string platform, string account, string recipient, Caller by, CancellationToken cancellationToken)
     {
+        if (Stopped(by) is { } stopped)
+        {
+            return new() { Failure = stopped };
+        }
+
         var connection = $"{platform}/{account}";
         await recipients.AllowAsync(Id, connection, await RecipientHashAsync(connection, recipient), Entry("recipient.allow", connection, "ok", by), CancellationToken.None);
         return new();
@@ -204,7 +209,12 @@ public sealed partial class CustomerGrain
     {
         if (State.Profile is null)
         {
-            return new() { Failure = new() { Kind = FailureKind.NotFound, Message = "There is no such customer." } };
+            return new() { Failure = NoCustomer };
+        }
+
+        if (Stopped(by) is { } stopped)
+        {
+            return new() { Failure = stopped };
         }
 
         var state = await ChangeAsync(change);

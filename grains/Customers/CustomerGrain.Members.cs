@@ -26,7 +26,7 @@ public sealed partial class CustomerGrain
         var now = clock.GetUtcNow();
         var view = MemberRules.New(invitation, by, now);
         var failure = await TryAsync(
-            current => MemberRules.MayInvite(current, invitation, by, now),
+            current => Stopped(by) ?? MemberRules.MayInvite(current, invitation, by, now),
             current => current.With(new InvitationEntry { Invitation = view, Hash = invitation.Hash }, now));
         await AuditAsync("member.invite", invitation.Email, Word(failure), by);
         return failure is null ? new() { Invitation = view } : new() { Failure = failure };
@@ -38,7 +38,7 @@ public sealed partial class CustomerGrain
         InvitationView? renewed = null;
         var failure = await TryAsync(
             current => current.Invitation(id, now) is not { } entry ? MemberRules.None
-                : MemberRules.MayGive(current, entry.Invitation.Role, by) ?? (entry.Links >= MemberRules.MostLinks ? TooOften : null),
+                : Stopped(by) ?? MemberRules.MayGive(current, entry.Invitation.Role, by) ?? (entry.Links >= MemberRules.MostLinks ? TooOften : null),
             current =>
             {
                 var next = current.Invitation(id, now)!.Renewed(hash, now);
@@ -69,6 +69,11 @@ public sealed partial class CustomerGrain
 
     public async Task<InviteOutcome> Accept(string hash, string email, string name, CancellationToken cancellationToken)
     {
+        if (Stopped(Themselves(email)) is { } stopped)
+        {
+            return new() { Failure = stopped };
+        }
+
         var now = clock.GetUtcNow();
         MemberView? member = null;
         var isNew = false;
@@ -94,7 +99,7 @@ public sealed partial class CustomerGrain
 
     public async Task<ToolFailure?> SetRole(string email, Role role, Caller by, CancellationToken cancellationToken)
     {
-        var failure = await TryAsync(current => MemberRules.MaySetRole(current, email, role, by), current => current.With(current.Member(email)! with { Role = role }));
+        var failure = await TryAsync(current => Stopped(by) ?? MemberRules.MaySetRole(current, email, role, by), current => current.With(current.Member(email)! with { Role = role }));
         await AuditAsync("member.role", $"{email} to {role.Word()}", Word(failure), by);
         return failure;
     }

@@ -55,7 +55,7 @@ public sealed partial class CustomerGrain
             offers.Dequeue();
         }
 
-        return (ConnectPlan.WrongName(account), Admission.MayConnect(State, by), setup.App(platform, IsSandbox), offers.Count) switch
+        return (ConnectPlan.WrongName(account) ?? State.Profile.Suspension?.Refusal(), Admission.MayConnect(State, by, now), setup.App(platform, IsSandbox), offers.Count) switch
         {
             ({ } wrong, _, _, _) => wrong,
             (_, { } refusal, _, _) => refusal,

@@ -31,7 +31,7 @@ public sealed partial class CustomerGrain(
     IPlatformSetup setup,
     ToolLimits toolLimits,
     TimeProvider clock,
-    ILogger<CustomerGrain> logger) : StatefulGrain<CustomerState>(stored), ICustomerGrain, IMembersGrain
+    ILogger<CustomerGrain> logger) : StatefulGrain<CustomerState>(stored), ICustomerGrain, IMembersGrain, IStandingGrain, IImpersonationsGrain
 {
     private string Id => this.GetPrimaryKeyString();
 
@@ -71,7 +71,7 @@ public sealed partial class CustomerGrain(
 
     public async Task<KeyIssued> IssueKey(NewKey key, Caller by, CancellationToken cancellationToken)
     {
-        if (KeyRules.Broken(State, key, connectors) is { } broken)
+        if ((Stopped(by) ?? KeyRules.Broken(State, key, connectors)) is { } broken)
         {
             return new() { Failure = broken };
         }

@@ -36,6 +36,9 @@ public sealed record CustomerState
     /// <summary>Those that are open, and accepted ones until they would have ended.</summary>
     [Id(9)] public IReadOnlyList<InvitationEntry> Invitations { get; init; } = [];
 
+    /// <summary>Newest first: those that run, and the latest that ended.</summary>
+    [Id(10)] public IReadOnlyList<ImpersonationEntry> Impersonations { get; init; } = [];
+
     public UsageLimits Limits(PlanCatalog plans) => plans.Of(Profile!.Plan).With(Overrides);
 
     public CustomerView? View() => Profile is null ? null : new()
@@ -50,6 +53,7 @@ public sealed record CustomerState
         Connections = [.. Connections.Where(entry => !entry.IsHidden).Select(entry => entry.Connection)],
         Policy = Policy ?? Policy.None,
         Grants = [.. Grants.Where(grant => grant.RedeemedAt is not null)],
+        Suspension = Profile.Suspension,
     };
 
     public GrantView? Grant(string id)

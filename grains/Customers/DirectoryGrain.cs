@@ -1,4 +1,5 @@
 using Squaremcp.Customers;
+using Squaremcp.Grains.Limits;
 using Squaremcp.Storage;
 
 namespace Squaremcp.Grains.Customers;
@@ -22,7 +23,7 @@ public sealed record DirectoryState
 }
 
 [GrainType("square-directory")]
-public sealed class DirectoryGrain([PersistentState("directory")] IPersistentState<DirectoryState> stored, ICustomerIndex customers)
+public sealed class DirectoryGrain([PersistentState("directory")] IPersistentState<DirectoryState> stored, ICustomerIndex customers, PlanCatalog plans)
     : StatefulGrain<DirectoryState>(stored), IDirectoryGrain
 {
     private const int MostListed = 200;
@@ -31,6 +32,15 @@ public sealed class DirectoryGrain([PersistentState("directory")] IPersistentSta
 
     public Task<IReadOnlyList<CustomerSummary>> List(string? after, int limit, CancellationToken cancellationToken) =>
         customers.ListAsync(after, Math.Clamp(limit, 1, MostListed), cancellationToken);
+
+    public Task<IReadOnlyList<CustomerSummary>> Search(CustomerQuery query, CancellationToken cancellationToken) =>
+        customers.SearchAsync(query with { Limit = Math.Clamp(query.Limit, 1, MostListed) }, cancellationToken);
+
+    public async Task<IReadOnlyList<PlanView>> Plans(CancellationToken cancellationToken)
+    {
+        var counts = await customers.CountAsync(cancellationToken);
+        return [.. Enum.GetValues<Plan>().Select(plan => new PlanView { Plan = plan, Limits = plans.Of(plan), Customers = counts.GetValueOrDefault(plan) })];
+    }
 
     public async Task<ClaimOutcome> Claim(ResourceClaim claim, CancellationToken cancellationToken)
     {

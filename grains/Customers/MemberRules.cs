@@ -20,7 +20,7 @@ internal static class MemberRules
     private static readonly ToolFailure LastOwner = Refusal("last_owner", "This is the only owner, and a customer must have one. Make somebody else an owner first.");
 
     /// <summary>Null for whoever is no member. Keys and the operator are no persons: their rights are looked at elsewhere. A customer from before there were members has none, and keeps nobody out.</summary>
-    internal static Role? RoleOf(this CustomerState customer, Caller caller) => caller.Account is null || customer.Members.Count == 0 ? Role.Owner : customer.Member(caller.Account)?.Role;
+    internal static Role? RoleOf(this CustomerState customer, Caller caller) => caller.Kind == CallerKind.Impersonation ? customer.Impersonation(caller)?.Role : caller.Account is null || customer.Members.Count == 0 ? Role.Owner : customer.Member(caller.Account)?.Role;
 
     internal static MemberView? Member(this CustomerState customer, string email)
     {
@@ -104,6 +104,7 @@ internal static class MemberRules
     }
 
     internal static ToolFailure Lacks(CustomerState customer, Caller by, Deed deed) => customer.RoleOf(by) is not { } role ? Stranger
+        : by.Kind == CallerKind.Impersonation ? Refusal("impersonation", $"This impersonation acts as a {role.Word()}; this needs {RoleTable.Least(deed).Word()}{(deed == Deed.Change ? ", that is one begun with changes allowed" : ", which no impersonation is")}. Nothing was done.")
         : Refusal("role", $"Your role here is {role.Word()}; this needs {RoleTable.Least(deed).Word()}. Nothing was done.");
 
     internal static readonly ToolFailure None = new() { Kind = FailureKind.NotFound, Message = "There is no such member or invitation." };

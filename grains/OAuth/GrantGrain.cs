@@ -25,18 +25,19 @@ public sealed partial class GrantGrain([PersistentState("grant")] IPersistentSta
             await Customer.GrantRedeemed(Id, cancellationToken);
         }
 
-        return outcome;
+        return outcome with { CustomerId = State.Grant is { } grant && grant.CodeHash == redemption.CodeHash ? grant.CustomerId : null };
     }
 
     public async Task<TokenOutcome> Refresh(RefreshRequest request, NewTokens tokens, CancellationToken cancellationToken)
     {
+        var proven = State.Refresh?.Hash == request.Hash || State.Rotated?.Hash == request.Hash || State.Former.Contains(request.Hash);
         var outcome = await DecideAsync((state, now) => state.Renew(request, tokens, now), "refresh_token_reused");
         if (outcome.Verdict == TokenVerdict.Again)
         {
             RefreshedAgain(Id, request.ClientId);
         }
 
-        return outcome;
+        return outcome with { CustomerId = proven ? State.Grant?.CustomerId : null };
     }
 
     public Task<AccessToken?> Check(string hash, CancellationToken cancellationToken) => Task.FromResult(

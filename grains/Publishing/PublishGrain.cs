@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Squaremcp.Connections;
+using Squaremcp.Customers;
 using Squaremcp.Grains.Connections;
 using Squaremcp.Platforms;
 using Squaremcp.Publishing;
@@ -161,10 +162,33 @@ public sealed partial class PublishGrain(
 
     private async Task DoAsync(PublishStepFacts step)
     {
+        if (!State.IsVisible && await StoppedAsync() is { } stopped)
+        {
+            var halted = Plan;
+            await ChangeAsync(current => current.Outcome is null ? current.After(step, stopped, halted, clock.GetUtcNow()) : current);
+            return;
+        }
+
         var state = step.IsRepeatable ? State : await ChangeAsync(current => current.Marked(clock.GetUtcNow()));
         var outcome = await InvokeAsync(state, step);
         var plan = Plan;
         await ChangeAsync(current => current.Outcome is null ? current.After(step, outcome, plan, clock.GetUtcNow()) : current);
+    }
+
+    /// <summary>Why nothing more is sent of a publish nobody can see yet (decision 0016); null where it goes on. What may be visible already is followed to its end, or nobody would know it.</summary>
+    private async Task<ToolOutcome?> StoppedAsync()
+    {
+        try
+        {
+            return await GrainFactory.GetGrain<IStandingGrain>(State.Order!.Write.CustomerId).Suspension(CancellationToken.None).WaitAsync(Deadlines.Customer, clock, CancellationToken.None) is { } suspension
+                ? new() { Failure = suspension.Refusal(), NotSent = true }
+                : null;
+        }
+        catch (Exception broke) // the step is tried again later
+        {
+            StepBroke(Id, State.Order!.Write.Tool, State.Step ?? "first", broke);
+            return new() { Failure = new() { Kind = FailureKind.PlatformUnavailable, Message = "The gateway could not look whether the customer may act." }, NotSent = true };
+        }
     }
 
     private async Task<ToolOutcome> InvokeAsync(PublishState state, PublishStepFacts step)

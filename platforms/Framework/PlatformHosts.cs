@@ -10,13 +10,16 @@ public sealed record PlatformHosts(Uri? Base)
     /// <summary>Where on this machine a simulator's hosts are that are not spoken to by HTTP, by <c>host:port</c>.</summary>
     public IReadOnlyDictionary<string, int> Ports { get; init; } = new Dictionary<string, int>();
 
+    /// <summary>The names that hosts of the platform have for this operator, for example <c>slack-gov.com</c> in place of <c>slack.com</c>.</summary>
+    public IReadOnlyDictionary<string, string> Renamed { get; init; } = new Dictionary<string, string>();
+
     public static PlatformHosts Official { get; } = new((Uri?)null);
 
     /// <summary>False where the operator, and no customer, has pointed elsewhere: such a host may be on a private network.</summary>
     public bool IsOfficial => Base is null;
 
     /// <summary>The root of a host, ending in a slash.</summary>
-    public Uri At(string host) => Base is null ? new($"https://{host}/") : new(Base, $"{host}/");
+    public Uri At(string host) => Base is null ? new($"https://{Renamed.GetValueOrDefault(host, host)}/") : new(Base, $"{host}/");
 
     /// <summary>True where an address that the platform gave, such as one to upload to, is on one of its own hosts, or in its simulator.</summary>
     /// <param name="domain">For example <c>linkedin.com</c>, which its subdomains are part of.</param>

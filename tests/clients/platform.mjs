@@ -1,4 +1,4 @@
-// What others' libraries send to a platform for the same intents as our connectors: node platform.mjs <xdk | grammy | linkedin | facebook> <base address>. The server there records; what it answers is not looked at.
+// What others' libraries send to a platform for the same intents as our connectors: node platform.mjs <xdk | grammy | linkedin | slack | discordjs | facebook> <base address>. The server there records; what it answers is not looked at.
 const [library, base] = process.argv.slice(2);
 
 async function xdk() {
@@ -60,6 +60,44 @@ async function linkedin() {
   ];
 }
 
+async function slack() {
+  const { WebClient, LogLevel } = await import("@slack/web-api");
+  const web = new WebClient("planted-xoxb-token", { slackApiUrl: base, retryConfig: { retries: 0 }, logLevel: LogLevel.ERROR });
+  return [
+    () => web.conversations.list({ types: "public_channel,private_channel", exclude_archived: false, limit: 20, team_id: "T0HARBOUR00" }),
+    () => web.conversations.list({ types: "im,mpim", exclude_archived: true, limit: 100 }),
+    () => web.conversations.history({ channel: "C0GENERAL00", oldest: "1763719200.000100", latest: "1763719230.000000", limit: 5 }),
+    () => web.conversations.replies({ channel: "C0GENERAL00", ts: "1763719200.000000", limit: 15 }),
+    () => web.users.list({ limit: 2 }),
+    () => web.users.info({ user: "U0ANNA00000" }),
+    () => web.chat.postMessage({ channel: "C0GENERAL00", text: "Grüße 😀 &amp; &lt;x&gt;", mrkdwn: false }),
+    () => web.chat.postMessage({ channel: "C0GENERAL00", text: "*x*", thread_ts: "1763719200.000000", reply_broadcast: true, unfurl_links: false, unfurl_media: false }),
+    () => web.chat.postMessage({ channel: "U0ANNA00000", markdown_text: "**x**" }),
+    () => web.auth.test(),
+  ];
+}
+
+async function discordjs() {
+  const { REST } = await import("@discordjs/rest");
+  const { Routes } = await import("discord-api-types/v10");
+  const rest = new REST({ version: "10", api: base, retries: 0 }).setToken(process.argv[4]);
+  const [guild, channel, quiet] = ["1310000000000000001", "1310000000000000002", { parse: [], replied_user: false }];
+  const get = (route, query) => () => rest.get(route, { query: new URLSearchParams(query) });
+  return [
+    () => rest.get(Routes.user()),
+    get(Routes.userGuilds(), { limit: 2, with_counts: true }),
+    () => rest.get(Routes.guildChannels(guild)),
+    get(Routes.channelMessages(channel), { limit: 50, before: "1310000000000001010" }),
+    get(Routes.channelMessages(channel), { limit: 5, after: "1310000000000001010" }),
+    () => rest.post(Routes.channelMessages(channel), { body: { content: "Grüße 😀 & <x>", allowed_mentions: quiet, nonce: "a", enforce_nonce: true } }),
+    () => rest.post(Routes.channelMessages(channel), {
+      body: {
+        content: "x".repeat(2000), allowed_mentions: { ...quiet, users: ["1310000000000000005"] }, message_reference: { message_id: "1310000000000001000", fail_if_not_exists: true }, flags: 4100, nonce: "b", enforce_nonce: true,
+      },
+    }),
+  ];
+}
+
 async function facebook() {
   const { createRequire } = await import("node:module");
   const require = createRequire(import.meta.url);
@@ -79,7 +117,7 @@ async function facebook() {
   ];
 }
 
-for (const intent of await { xdk, grammy, linkedin, facebook }[library]()) {
+for (const intent of await { xdk, grammy, linkedin, slack, discordjs, facebook }[library]()) {
   try {
     await intent();
   } catch (refused) {

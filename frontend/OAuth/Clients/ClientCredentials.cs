@@ -1,4 +1,5 @@
 using System.Text;
+using Squaremcp.Frontend.Doctor;
 using Squaremcp.OAuth;
 
 namespace Squaremcp.Frontend.OAuth.Clients;
@@ -32,6 +33,7 @@ internal sealed class ClientCredentials(ClientDirectory clients)
             return await RefuseAsync(context, "There is no such client. Register again.", basicId is not null);
         }
 
+        Seen.Is(context, id, client);
         var proven = client.SecretHash is null ? secret is null : secret is not null && TokenText.Same(TokenText.Hash(secret), client.SecretHash);
         return proven ? client : await RefuseAsync(context, client.SecretHash is null ? "A public client has no secret." : "The client's secret is wrong or missing.", basicId is not null);
     }

@@ -13,12 +13,15 @@ namespace Squaremcp.Frontend.OAuth.Clients;
 internal sealed partial class ClientDocuments(OutboundHttp outbound, GatewaySettings settings, TimeProvider clock, ILogger<ClientDocuments> logger)
 {
     private const int MostBytes = 5 * 1024;
+    private const int MostReasons = 1_000;
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan ShortestFresh = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongestFresh = TimeSpan.FromHours(24);
 
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, Lazy<Task<OAuthClient?>>> running = new(StringComparer.Ordinal);
+
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, string> whyNot = new(StringComparer.Ordinal);
 
     private bool AllowPrivate => settings.OAuth.AllowPrivateClientHosts;
 
@@ -87,6 +90,20 @@ internal sealed partial class ClientDocuments(OutboundHttp outbound, GatewaySett
         }
     }
 
+    /// <summary>What kept the document from being taken when it was last asked for here; null where nothing did.</summary>
+    internal string? WhyNot(string id) => whyNot.GetValueOrDefault(id);
+
+    private void NotTaken(string id, string why)
+    {
+        if (whyNot.Count > MostReasons)
+        {
+            whyNot.Clear();
+        }
+
+        whyNot[id] = why;
+        LogNotTaken(id, why);
+    }
+
     private OAuthClient? Read(string id, byte[] body, TimeSpan? maxAge)
     {
         var json = JsonElement.Parse(body, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 16 });
@@ -133,5 +150,5 @@ internal sealed partial class ClientDocuments(OutboundHttp outbound, GatewaySett
     private static string Path(string id) => id.IndexOf('/', "https://".Length) is var slash and > 0 ? id[slash..] : "";
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The client document {Id} was not taken: {Why}.")]
-    private partial void NotTaken(string id, string why);
+    private partial void LogNotTaken(string id, string why);
 }

@@ -13,6 +13,8 @@ internal sealed class Statement(sqlite3 database, sqlite3_stmt handle) : IDispos
 
     public Statement Add(long value) => Check(raw.sqlite3_bind_int64(handle, ++bound, value));
 
+    public Statement Add(long? value) => value is { } known ? Add(known) : Add((string?)null);
+
     public Statement Add(ReadOnlySpan<byte> blob) =>
         Check(blob.IsEmpty ? raw.sqlite3_bind_zeroblob(handle, ++bound, 0) : raw.sqlite3_bind_blob(handle, ++bound, blob));
 

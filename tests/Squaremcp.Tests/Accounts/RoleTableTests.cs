@@ -84,10 +84,13 @@ public sealed partial class RoleTableTests(OAuthGateway gateway) : IClassFixture
             text.Append($"| {row.Words} | ").AppendJoin(" | ", roles.Select(role => role.May(row.Deed) ? "yes" : "no")).Append(" |\n");
         }
 
-        text.Append("\n## By route\n\n| Route | From |\n|---|---|\n");
+        text.Append("\n## By route\n\nAn impersonation (decision 0016) is the operator's person acting as the customer: one that reads, or one begun with changes allowed. *Suspended* says what is left to a customer that the operator has stopped.\n");
+        text.Append("\n| Route | From | Impersonation | Suspended |\n|---|---|---|---|\n");
         foreach (var (route, deed) in RouteDeeds.All)
         {
-            text.Append($"| `{route}` | {RoleTable.Least(deed).Word()} |\n");
+            var impersonation = RouteDeeds.MayImpersonate(Role.Viewer, route) ? "reading" : RouteDeeds.MayImpersonate(Role.Member, route) ? "with changes" : "never";
+            var suspended = route.Contains("/tools/{name}", StringComparison.Ordinal) ? "the gateway's own tools" : RouteDeeds.IsOpenWhileSuspended(route) ? "yes" : "no";
+            text.Append($"| `{route}` | {RoleTable.Least(deed).Word()} | {impersonation} | {suspended} |\n");
         }
 
         return text.ToString();
@@ -100,6 +103,9 @@ public sealed partial class RoleTableTests(OAuthGateway gateway) : IClassFixture
         from endpoint in gateway.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
         from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []
         select RouteDeeds.Name(method, endpoint.RoutePattern.RawText!);
+
+    /// <summary>A route's pattern as a path, of things there are not.</summary>
+    internal static string Filled(string pattern) => Parameter().Replace(pattern, "nothing");
 
     private static string? Reason(Reply answer) => answer.Text.StartsWith('{') && answer.Json.TryGetProperty("reason", out var reason) ? reason.GetString() : null;
 

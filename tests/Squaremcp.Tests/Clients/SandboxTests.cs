@@ -19,6 +19,8 @@ public sealed class SandboxTests(SandboxedGateway gateway) : IClassFixture<Sandb
         NodeClients.SkipWithoutThem();
         (string Tool, object Arguments)[] calls =
         [
+            ("discord_get_me", new { }), ("discord_get_guilds", new { }), ("discord_get_channels", new { guild_id = "1310000000000000101" }), ("discord_get_messages", new { channel_id = "1310000000000000201" }), ("discord_send_message", new { channel_id = "1310000000000000201", content = "Found." }),
+            ("slack_list_channels", new { }), ("slack_send_message", new { channel = "C0GENERAL01", text = "Found." }), ("slack_get_history", new { channel = "C0GENERAL01" }), ("slack_list_users", new { }), ("slack_get_user", new { user = "U0ADA000001" }),
             ("telegram_get_me", new { }), ("telegram_get_updates", new { }), ("telegram_get_chat", new { chat_id = Harbour }), ("telegram_send_message", new { chat_id = Harbour, text = "Hello" }),
             ("telegram_send_photo", new { chat_id = Harbour, photo = "https://example.org/ladder.jpg" }), ("telegram_confirm_updates", new { offset = "500000002" }),
             ("twitter_get_user_profile", new { }), ("twitter_get_user_tweets", new { username = "harbour_news" }), ("twitter_search_tweets", new { query = "ferry" }), ("twitter_create_tweet", new { text = "Found." }),
@@ -34,10 +36,11 @@ public sealed class SandboxTests(SandboxedGateway gateway) : IClassFixture<Sandb
         var seen = await NodeClients.DriveAsync("sdk-v2-auto", Mcp, key, calls.Select(call => new { tool = call.Tool, arguments = call.Arguments }), Stop);
         var found = seen.GetProperty("results")[Array.FindIndex(calls, call => call.Tool == "email_search_messages")].GetProperty("structuredContent").GetProperty("messages")[0].GetProperty("id").GetString();
         var sent = seen.GetProperty("results")[Array.FindIndex(calls, call => call.Tool == "whatsapp_send_message")].GetProperty("structuredContent").GetProperty("message_id").GetString();
+        var thread = seen.GetProperty("results")[Array.FindIndex(calls, call => call.Tool == "slack_get_history")].GetProperty("structuredContent").GetProperty("messages").EnumerateArray().Select(message => message.TryGetProperty("thread_ts", out var ts) ? ts.GetString() : null).First(ts => ts is not null);
         var video = await FileAsync(key, "pier.mp4", "video/mp4", [0, 0, 0, 24, .. "ftypisom"u8, .. new byte[80_000]]);
         (string Tool, object Arguments)[] more =
         [
-            ("email_read_message", new { id = found }), ("twitter_upload_video", new { video, text = "From the pier." }), ("linkedin_upload_video", new { video, text = "From the pier." }),
+            ("slack_get_thread", new { channel = "C0GENERAL01", thread_ts = thread }), ("email_read_message", new { id = found }), ("twitter_upload_video", new { video, text = "From the pier." }), ("linkedin_upload_video", new { video, text = "From the pier." }),
             ("linkedin_upload_images", new { images = new[] { await FileAsync(key, "pier.png", "image/png", [1, 2, 3]) }, text = "The pier." }),
             ("linkedin_upload_document", new { document = await FileAsync(key, "pier.pdf", "application/pdf", [1, 2, 3]), title = "The pier", text = "The pier." }),
             ("facebook_create_video_post", new { video }), ("instagram_create_reel", new { video }), ("whatsapp_get_message_status", new { message_id = sent }),

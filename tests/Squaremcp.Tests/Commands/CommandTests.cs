@@ -22,6 +22,14 @@ public sealed class CommandTests : IDisposable
         Assert.StartsWith("sq_", key.GetProperty("key").GetString(), StringComparison.Ordinal);
         Assert.Contains("Anna", await RunAsync(0, "customer", "list"), StringComparison.Ordinal);
         Assert.Contains("Start it first", await RunAsync(1, "connect", "fax", "--customer", id), StringComparison.Ordinal);
+        Assert.Contains("suspended", await RunAsync(0, "customer", "suspend", "--customer", id, "--reason", "Looked into."), StringComparison.Ordinal);
+        Assert.Contains("Looked into.", await RunAsync(0, "customer", "list"), StringComparison.Ordinal);
+        Assert.Contains("resumed", await RunAsync(0, "customer", "resume", "--customer", id), StringComparison.Ordinal);
+        var begun = JsonElement.Parse(await RunAsync(0, "customer", "impersonate", "--customer", id, "--operator", "Olga", "--reason", "ticket 7", "--minutes", "5", "--json"));
+        Assert.StartsWith("sqi_", begun.GetProperty("token").GetString(), StringComparison.Ordinal);
+        Assert.Contains("ended", await RunAsync(0, "impersonation", "end", "--customer", id, "--id", begun.GetProperty("id").GetString()!), StringComparison.Ordinal);
+        Assert.Contains("ticket 7", await RunAsync(0, "impersonation", "list", "--customer", id), StringComparison.Ordinal);
+        Assert.Contains("email", await RunAsync(0, "member", "list", "--customer", id), StringComparison.Ordinal);
         Assert.Contains("laptop", await RunAsync(0, "key", "list", "--customer", id), StringComparison.Ordinal);
         await RunAsync(0, "key", "revoke", "--customer", id, "--id", key.GetProperty("id").GetString()!);
         Assert.Contains("True", await RunAsync(0, "audit", "verify"), StringComparison.Ordinal);

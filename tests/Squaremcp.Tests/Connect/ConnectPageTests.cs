@@ -1,4 +1,6 @@
 using System.Net;
+using Squaremcp.Tests.Accounts;
+using Squaremcp.Tests.Api;
 using Squaremcp.Tests.OAuth;
 
 namespace Squaremcp.Tests.Connect;
@@ -50,6 +52,39 @@ public sealed class ConnectPageTests(ConnectGateway gateway) : IClassFixture<Con
 
         Assert.Equal((400, 400), (without.Status, crossSite.Status));
         Assert.Equal(["connection.offer ok rest"], await gateway.AuditAsync("forged-form"));
+    }
+
+    [Theory]
+    [InlineData(false), InlineData(true)]
+    public async Task An_impersonation_gets_no_link_from_the_tool_either(bool changes)
+    {
+        var (customer, key) = await gateway.AnotherCustomerAsync();
+        var impersonation = await gateway.ImpersonateAsync(customer, changes);
+        var refused = await gateway.AsOperatorAsync(impersonation, "POST", "/api/v1/tools/square_connect_platform", """{"platform":"forum"}""");
+        var given = await gateway.CallAsync("POST", "/api/v1/tools/square_connect_platform", """{"platform":"forum"}""", key);
+
+        Assert.DoesNotContain("/connect/", refused.Text, StringComparison.Ordinal);
+        Assert.Contains("impersonation", refused.Text, StringComparison.Ordinal);
+        Assert.Contains("/connect/", given.Body.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_is_connected_for_a_customer_that_is_suspended_meanwhile()
+    {
+        var (customer, key) = await gateway.AnotherCustomerAsync();
+        using WebPerson early = gateway.Stranger(), late = gateway.Stranger();
+        var (first, second) = (await gateway.LinkAsync("early", key), await gateway.LinkAsync("late", key));
+        var (back, asked) = (await gateway.Forum.AgreeAsync(await gateway.PressAsync(early, first)), await late.GetAsync(second));
+        await gateway.SuspendAsync(customer, "Looked into.");
+
+        foreach (var page in new[] { await early.GetAsync(new Uri(back).PathAndQuery), await late.SubmitAsync(asked, 0), await late.GetAsync(second) })
+        {
+            Assert.True(page.Status is 400 or 403, page.Text);
+            Assert.Contains("Looked into.", page.Text, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(await gateway.ConnectedAsync(key));
+        Assert.Equal(403, (await gateway.CallAsync("POST", "/api/v1/connections/forum/new/authorize", "{}", key)).Status);
     }
 
     [Theory]

@@ -60,7 +60,7 @@ public sealed class OAuthTests : LiBench
         Assert.Equal(new(Anna, "Anna Ångström"), await Connector.IdentifyAsync(Hosts, tokens, Stop));
         Assert.Equal(2, Platform.Requests.Count);
         Platform.Requests.Clear();
-        Clock.Advance(TimeSpan.FromMinutes(1));
+        Clock.Advance(TimeSpan.FromMinutes(2));
         Assert.True((await Assert.ThrowsAsync<ToolException>(() => Connector.IdentifyAsync(Hosts, tokens, Stop))).Error.IsTokenRefused);
         Assert.Single(Platform.Requests);
     }

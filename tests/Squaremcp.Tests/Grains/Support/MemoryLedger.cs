@@ -92,6 +92,16 @@ internal sealed partial class MemoryLedger : ILedgerWriter, ILedgerReader, ICust
         return Task.CompletedTask;
     }
 
+    public Task<IReadOnlyDictionary<Plan, long>> CountAsync(CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return Task.FromResult<IReadOnlyDictionary<Plan, long>>(customers.Values.CountBy(one => one.Plan).ToDictionary(pair => pair.Key, pair => (long)pair.Value));
+        }
+    }
+
+    public Task<IReadOnlyList<CustomerSummary>> SearchAsync(CustomerQuery query, CancellationToken cancellationToken) => ListAsync(query.After, query.Limit, cancellationToken);
+
     public Task<IReadOnlyList<CustomerSummary>> ListAsync(string? after, int limit, CancellationToken cancellationToken)
     {
         lock (gate)
