@@ -2,8 +2,10 @@ using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Squaremcp.Sandbox.Discord;
+using Squaremcp.Sandbox.Facebook;
 using Squaremcp.Sandbox.Figma;
 using Squaremcp.Sandbox.GitHub;
+using Squaremcp.Sandbox.Instagram;
 using Squaremcp.Sandbox.LinkedIn;
 using Squaremcp.Sandbox.Mail;
 using Squaremcp.Sandbox.Notes;
@@ -11,6 +13,7 @@ using Squaremcp.Sandbox.Slack;
 using Squaremcp.Sandbox.Snapchat;
 using Squaremcp.Sandbox.Telegram;
 using Squaremcp.Sandbox.TikTok;
+using Squaremcp.Sandbox.WhatsApp;
 using Squaremcp.Sandbox.X;
 
 namespace Squaremcp.Sandbox;
@@ -31,6 +34,9 @@ public sealed class Simulators : IAsyncDisposable
     private readonly GitHubSimulator github;
     private readonly TelegramSimulator telegram;
     private readonly XSimulator x;
+    private readonly FacebookSimulator facebook;
+    private readonly InstagramSimulator instagram;
+    private readonly WhatsAppSimulator whatsApp;
     private readonly LinkedInSimulator linkedIn;
     private readonly SnapchatSimulator snapchat;
     private readonly TikTokSimulator tiktok;
@@ -55,11 +61,14 @@ public sealed class Simulators : IAsyncDisposable
         snapchat = new(tenants, clock);
         tiktok = new(tenants, clock);
         mail = new(tenants, clock, tenant => PlanOf(MailSimulator.Platform, tenant));
-        simulators = [discord, figma, github, linkedIn, slack, snapchat, telegram, tiktok, x];
+        facebook = new(tenants, clock);
+        instagram = new(tenants, clock);
+        whatsApp = new(tenants, clock);
+        simulators = [discord, facebook, figma, github, instagram, linkedIn, slack, snapchat, telegram, tiktok, whatsApp, x];
     }
 
     /// <summary>What a customer of the sandbox starts with.</summary>
-    public IReadOnlyList<string> Platforms { get; } = ["discord", "email", "figma", "github", "linkedin", "obsidian", "slack", "snapchat", "telegram", "tiktok", "twitter"];
+    public IReadOnlyList<string> Platforms { get; } = ["discord", "email", "facebook", "figma", "github", "instagram", "linkedin", "obsidian", "slack", "snapchat", "telegram", "tiktok", "twitter", "whatsapp"];
 
     /// <summary>Readies an account of a customer, and tells what connects it. Asked again it answers the same.</summary>
     public SandboxAccount Account(string platform, string customer)
@@ -78,6 +87,9 @@ public sealed class Simulators : IAsyncDisposable
             _ when platform == snapchat.Platform => snapchat.Account(tenant),
             _ when platform == tiktok.Platform => tiktok.Account(tenant),
             _ when platform == x.Platform => x.Account(tenant),
+            _ when platform == facebook.Platform => facebook.Account(tenant),
+            _ when platform == instagram.Platform => instagram.Account(tenant),
+            _ when platform == whatsApp.Platform => whatsApp.Account(tenant),
             _ => throw new ArgumentException($"There is no simulator of {platform}.", nameof(platform)),
         };
     }
@@ -100,7 +112,8 @@ public sealed class Simulators : IAsyncDisposable
     {
         var slash = rest.IndexOf('/', 1);
         var (host, path) = slash < 0 ? (rest.TrimStart('/'), "/") : (rest[1..slash], rest[slash..]);
-        if (Array.Find(simulators, one => one.Hosts.Contains(host)) is not { } simulator)
+        var request = new Request(context, host, path, $"{address}{host}/");
+        if (Array.Find(simulators, one => one.Hosts.Contains(host) && one.IsFor(request)) is not { } simulator)
         {
             await new Answer(404, "text/plain", "There is no simulator of that host.\n"u8.ToArray()).WriteAsync(context);
             return;
@@ -112,7 +125,7 @@ public sealed class Simulators : IAsyncDisposable
         }
 
         context.Response.Headers.CacheControl = "no-store";
-        await AnswerAsync(simulator, new(context, host, path, $"{address}{host}/"));
+        await AnswerAsync(simulator, request);
     }
 
     private async Task AnswerAsync(IHttpSimulator simulator, Request request)

@@ -23,6 +23,7 @@ internal static class Verbs
         ["connect obsidian"] = ConnectObsidianAsync,
         ["connect telegram"] = (words, gateway) => ConnectBot.RunAsync("telegram", words, gateway),
         ["connect discord"] = (words, gateway) => ConnectBot.RunAsync("discord", words, gateway),
+        ["connect whatsapp"] = ConnectWhatsApp.RunAsync,
         ["audit verify"] = VerifyAuditAsync,
         ["audit export"] = ExportAuditAsync,
         ["doctor"] = DoctorVerb.RunAsync,

@@ -78,6 +78,14 @@ internal static class SettingsCheck
             yield return $"SQUAREMCP__Platforms__Twitter__FieldNames is \"{settings.Platforms.Twitter.FieldNames}\". It must be {TwitterSettings.Tweet} or {TwitterSettings.Post}.";
         }
 
+        foreach (var (name, version) in new[] { ("Facebook", settings.Platforms.Facebook.Version), ("Instagram", settings.Platforms.Instagram.Version), ("WhatsApp", settings.Platforms.WhatsApp.Version) })
+        {
+            if (version is not ['v', .. var digits] || !Version.TryParse(digits, out _))
+            {
+                yield return $"SQUAREMCP__Platforms__{name}__Version is \"{version}\". It must be a version of the Graph API such as v26.0.";
+            }
+        }
+
         if (settings.Platforms.Discord.BaseUrl is { } discord && !IsHttpAddress(discord))
         {
             yield return $"SQUAREMCP__Platforms__Discord__BaseUrl is \"{discord}\". It must be http or https and a host, perhaps with port and path, for example http://127.0.0.1:9000/simulators; leave it out for the platform itself.";

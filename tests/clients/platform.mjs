@@ -1,4 +1,4 @@
-// What others' libraries send to a platform for the same intents as our connectors: node platform.mjs <xdk | grammy | octokit | linkedin | slack | discordjs> <base address>. The server there records; what it answers is not looked at.
+// What others' libraries send to a platform for the same intents as our connectors: node platform.mjs <xdk | grammy | octokit | linkedin | slack | discordjs | facebook> <base address>. The server there records; what it answers is not looked at.
 const [library, base] = process.argv.slice(2);
 
 async function xdk() {
@@ -120,7 +120,26 @@ async function discordjs() {
   ];
 }
 
-for (const intent of await { xdk, grammy, octokit, linkedin, slack, discordjs }[library]()) {
+async function facebook() {
+  const { createRequire } = await import("node:module");
+  const require = createRequire(import.meta.url);
+  const { FacebookAdsApi, Page } = require("facebook-nodejs-business-sdk");
+  // The library knows only its own address.
+  createRequire(require.resolve("facebook-nodejs-business-sdk"))("axios").interceptors.request.use((config) => ({ ...config, baseURL: undefined, url: config.url.replace("https://", `${base}/`) }));
+  FacebookAdsApi.init("planted-page-token", "en_US", false);
+  const page = new Page("101");
+  return [
+    () => page.get(["id", "name"]),
+    () => page.getPosts(["id", "message"], { limit: 5, since: "1793491200" }),
+    () => page.getFeed(["id", "message"], { limit: 10 }),
+    () => page.createFeed([], { message: "Grüße & 日本", link: "https://example.org/" }),
+    () => page.createFeed([], { attached_media: [{ media_fbid: "5" }, { media_fbid: "6" }] }),
+    () => page.createPhoto([], { url: "https://example.org/a.jpg", caption: "x", published: false }),
+    () => page.createVideo([], { file_url: "https://example.org/a.mp4", title: "y" }),
+  ];
+}
+
+for (const intent of await { xdk, grammy, octokit, linkedin, slack, discordjs, facebook }[library]()) {
   try {
     await intent();
   } catch (refused) {
