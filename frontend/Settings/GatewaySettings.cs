@@ -203,6 +203,9 @@ internal class OAuthPlatformSettings
 
     /// <summary>The names that hosts of the platform have for this operator.</summary>
     internal virtual IReadOnlyDictionary<string, string> Renamed => new Dictionary<string, string>();
+
+    /// <summary>True where those are of a server of the operator's own, which may be on a private network.</summary>
+    internal virtual bool IsOwnServer => false;
 }
 
 internal sealed class FigmaSettings : OAuthPlatformSettings;
@@ -219,8 +222,10 @@ internal sealed class GithubSettings : OAuthPlatformSettings
     internal override IReadOnlyDictionary<string, string> Renamed => EnterpriseHost is not { } host ? base.Renamed : new Dictionary<string, string>
     {
         ["github.com"] = host,
-        ["api.github.com"] = host.EndsWith(".ghe.com", StringComparison.OrdinalIgnoreCase) ? $"api.{host}" : $"{host}/api/v3",
+        ["api.github.com"] = IsOwnServer ? $"{host}/api/v3" : $"api.{host}",
     };
+
+    internal override bool IsOwnServer => EnterpriseHost?.EndsWith(".ghe.com", StringComparison.OrdinalIgnoreCase) == false;
 }
 
 internal sealed class DiscordSettings

@@ -12,7 +12,7 @@ internal sealed class PlatformSetup(PlatformSettings settings, Func<PlatformHost
     public PlatformHosts Hosts(string platform, bool isSandbox) => isSandbox
         ? sandbox?.Invoke() ?? throw new InvalidOperationException("There is no sandbox here.")
         : settings.BaseUrl(platform) is { } address ? new(new Uri(address.TrimEnd('/') + "/"))
-        : settings.Of(platform) is { } its ? PlatformHosts.Official with { Renamed = its.Renamed }
+        : settings.Of(platform) is { } its ? PlatformHosts.Official with { Renamed = its.Renamed, IsOwnServer = its.IsOwnServer }
         : PlatformHosts.Official;
 
     public OAuthApp? App(string platform, bool isSandbox) => isSandbox ? HasSandbox ? new("sandbox", Secret.OfText("sandbox-secret"), Hosts(platform, isSandbox: true)) : null

@@ -13,10 +13,13 @@ public sealed record PlatformHosts(Uri? Base)
     /// <summary>The names that hosts of the platform have for this operator, for example <c>slack-gov.com</c> in place of <c>slack.com</c>.</summary>
     public IReadOnlyDictionary<string, string> Renamed { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>True where those are of a server of the operator's own, which may be on a private network.</summary>
+    public bool IsOwnServer { get; init; }
+
     public static PlatformHosts Official { get; } = new((Uri?)null);
 
     /// <summary>False where the operator, and no customer, has pointed elsewhere: such a host may be on a private network.</summary>
-    public bool IsOfficial => Base is null && Renamed.All(pair => pair.Key == pair.Value);
+    public bool IsOfficial => Base is null && !IsOwnServer;
 
     /// <summary>The root of a host, ending in a slash.</summary>
     public Uri At(string host) => Base is null ? new($"https://{Renamed.GetValueOrDefault(host, host)}/") : new(Base, $"{host}/");

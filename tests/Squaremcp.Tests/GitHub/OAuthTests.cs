@@ -1,4 +1,5 @@
 using System.Text;
+using Squaremcp.Frontend.Settings;
 using Squaremcp.Platforms;
 using Squaremcp.Platforms.OAuth;
 
@@ -79,15 +80,17 @@ public sealed class OAuthTests : GitHubBench
         Assert.False((await Connector.CheckAsync(Account, Stop))[^1].Ok);
     }
 
-    [Fact]
-    public void An_Enterprise_has_its_pages_and_its_API_on_its_own_host()
+    [Theory]
+    [InlineData(null, "https://github.com/login/oauth/authorize", "https://api.github.com/user", true)]
+    [InlineData("git.example.org", "https://git.example.org/login/oauth/authorize", "https://git.example.org/api/v3/user", false)]
+    [InlineData("octo.ghe.com", "https://octo.ghe.com/login/oauth/authorize", "https://api.octo.ghe.com/user", true)]
+    public void An_Enterprise_has_its_pages_and_its_API_on_its_own_hosts_and_only_ones_own_server_may_be_private(string? host, string authorize, string user, bool isGuarded)
     {
-        var own = PlatformHosts.Official with { Renamed = new Dictionary<string, string> { ["github.com"] = "git.example.org", ["api.github.com"] = "git.example.org/api/v3" } };
+        var settings = new PlatformSettings();
+        settings.Github.EnterpriseHost = host;
+        var hosts = new PlatformSetup(settings, null).Hosts("github", isSandbox: false);
 
-        Assert.Equal("https://git.example.org/login/oauth/authorize", Connector.OAuth.Authorize.At(own).ToString());
-        Assert.Equal("https://git.example.org/api/v3/user", new Uri(own.At("api.github.com"), "user").ToString());
-        Assert.False(own.IsOfficial);
-        Assert.Equal("https://github.com/login/oauth/authorize", Connector.OAuth.Authorize.At(PlatformHosts.Official).ToString());
+        Assert.Equal((authorize, user, isGuarded), (Connector.OAuth.Authorize.At(hosts).ToString(), new Uri(hosts.At("api.github.com"), "user").ToString(), hosts.IsOfficial));
     }
 
     [Fact]
