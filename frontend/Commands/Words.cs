@@ -4,7 +4,7 @@ namespace Squaremcp.Frontend.Commands;
 internal sealed class Words
 {
     private static readonly HashSet<string> Switches = ["json", "create", "force", "token", "changes"];
-    private static readonly HashSet<string> Valued = ["url", "code", "email", "name", "plan", "customer", "rights", "tools", "id", "vault", "account", "username", "data", "config", "out", "public-key", "address", "user", "imap", "smtp", "imap-certificate", "smtp-certificate", "reason", "operator", "minutes", "role"];
+    private static readonly HashSet<string> Valued = ["url", "code", "email", "name", "plan", "customer", "rights", "tools", "id", "vault", "account", "username", "data", "config", "out", "public-key", "address", "user", "imap", "smtp", "imap-certificate", "smtp-certificate", "reason", "operator", "minutes", "role", "phone-number-id", "business-account-id", "phone-number"];
     private static readonly HashSet<string> TwoWords = ["customer", "key", "connect", "audit", "vault", "member", "impersonation"];
 
     private readonly Dictionary<string, string> options = [];

@@ -159,19 +159,35 @@ internal sealed class PlatformSettings
 
     public EmailSettings Email { get; set; } = new();
 
+    public FigmaSettings Figma { get; set; } = new();
+
+    public GithubSettings Github { get; set; } = new();
+
     public LinkedInSettings LinkedIn { get; set; } = new();
 
     public SlackSettings Slack { get; set; } = new();
 
+    public OAuthPlatformSettings Snapchat { get; set; } = new();
+
+    public OAuthPlatformSettings TikTok { get; set; } = new();
+
     public TwitterSettings Twitter { get; set; } = new();
 
-    /// <summary>Those that are connected by OAuth, by the names they have among the settings.</summary>
-    internal IReadOnlyList<(string Name, OAuthPlatformSettings Settings)> OAuth => [(nameof(LinkedIn), LinkedIn), (nameof(Slack), Slack), (nameof(Twitter), Twitter)];
+    public MetaSettings Facebook { get; set; } = new();
+
+    public MetaSettings Instagram { get; set; } = new();
+
+    /// <summary>Numbers are connected by a token of the customer's; there is no registration of the operator's to set.</summary>
+    public MetaSettings WhatsApp { get; set; } = new();
+
+    /// <summary>Those that are connected by OAuth, or can be pointed elsewhere in the same way, by the names they have among the settings.</summary>
+    internal IReadOnlyList<(string Name, OAuthPlatformSettings Settings)> OAuth =>
+        [(nameof(Facebook), Facebook), (nameof(Figma), Figma), (nameof(Github), Github), (nameof(Instagram), Instagram), (nameof(LinkedIn), LinkedIn), (nameof(Slack), Slack), (nameof(Snapchat), Snapchat), (nameof(TikTok), TikTok), (nameof(Twitter), Twitter), (nameof(WhatsApp), WhatsApp)];
 
     /// <summary>Where the operator points all hosts of a platform; null for its own.</summary>
     internal string? BaseUrl(string platform) => platform == "discord" ? Discord.BaseUrl : Of(platform)?.BaseUrl;
 
-    /// <summary>Of a platform that is connected by OAuth; null for others.</summary>
+    /// <summary>Of a platform that is among them; null for others.</summary>
     internal OAuthPlatformSettings? Of(string platform) => OAuth.FirstOrDefault(one => one.Name.Equals(platform, StringComparison.OrdinalIgnoreCase)).Settings;
 }
 
@@ -187,6 +203,24 @@ internal class OAuthPlatformSettings
 
     /// <summary>The names that hosts of the platform have for this operator.</summary>
     internal virtual IReadOnlyDictionary<string, string> Renamed => new Dictionary<string, string>();
+}
+
+internal sealed class FigmaSettings : OAuthPlatformSettings;
+
+internal sealed class GithubSettings : OAuthPlatformSettings
+{
+    /// <summary>A host of GitHub Enterprise in place of github.com: of the operator's own server, which may be on a private network, or <c>{name}.ghe.com</c>.</summary>
+    public string? EnterpriseHost { get; set; }
+
+    /// <summary>Of the REST API; servers of the operator's own may know only <c>2022-11-28</c>.</summary>
+    public string ApiVersion { get; set; } = "2026-03-10";
+
+    /// <summary>A server has its API below a path, ghe.com on a host of its own.</summary>
+    internal override IReadOnlyDictionary<string, string> Renamed => EnterpriseHost is not { } host ? base.Renamed : new Dictionary<string, string>
+    {
+        ["github.com"] = host,
+        ["api.github.com"] = host.EndsWith(".ghe.com", StringComparison.OrdinalIgnoreCase) ? $"api.{host}" : $"{host}/api/v3",
+    };
 }
 
 internal sealed class DiscordSettings
@@ -220,6 +254,13 @@ internal sealed class TwitterSettings : OAuthPlatformSettings
 
     /// <summary>What X calls a post where fields are asked for: <c>tweet</c> (<c>tweet.fields</c>), as X itself does, or <c>post</c>, as its specification has it since August 2026.</summary>
     public string FieldNames { get; set; } = Tweet;
+}
+
+/// <summary>A platform of Meta's.</summary>
+internal sealed class MetaSettings : OAuthPlatformSettings
+{
+    /// <summary>Of the Graph API; Meta retires each after about two years.</summary>
+    public string Version { get; set; } = "v26.0";
 }
 
 internal sealed class EmailSettings

@@ -53,6 +53,16 @@ internal static class SettingsCheck
             }
         }
 
+        if (settings.Platforms.Github.EnterpriseHost is { } enterprise && (Uri.CheckHostName(enterprise) == UriHostNameType.Unknown || enterprise.EndsWith("github.com", StringComparison.OrdinalIgnoreCase)))
+        {
+            yield return $"SQUAREMCP__Platforms__Github__EnterpriseHost is \"{enterprise}\". It must be the host of a GitHub Enterprise, for example github.example.org or octo.ghe.com; leave it out for github.com.";
+        }
+
+        if (!DateOnly.TryParseExact(settings.Platforms.Github.ApiVersion, "yyyy-MM-dd", out _))
+        {
+            yield return $"SQUAREMCP__Platforms__Github__ApiVersion is \"{settings.Platforms.Github.ApiVersion}\". It must be a version of GitHub's REST API, for example 2026-03-10.";
+        }
+
         if (settings.Platforms.LinkedIn.Version is not { Length: 6 } month || !month.All(char.IsAsciiDigit))
         {
             yield return $"SQUAREMCP__Platforms__LinkedIn__Version is \"{settings.Platforms.LinkedIn.Version}\". It must be a year and a month, for example 202607.";
@@ -66,6 +76,14 @@ internal static class SettingsCheck
         if (settings.Platforms.Twitter.FieldNames is not (TwitterSettings.Tweet or TwitterSettings.Post))
         {
             yield return $"SQUAREMCP__Platforms__Twitter__FieldNames is \"{settings.Platforms.Twitter.FieldNames}\". It must be {TwitterSettings.Tweet} or {TwitterSettings.Post}.";
+        }
+
+        foreach (var (name, version) in new[] { ("Facebook", settings.Platforms.Facebook.Version), ("Instagram", settings.Platforms.Instagram.Version), ("WhatsApp", settings.Platforms.WhatsApp.Version) })
+        {
+            if (version is not ['v', .. var digits] || !Version.TryParse(digits, out _))
+            {
+                yield return $"SQUAREMCP__Platforms__{name}__Version is \"{version}\". It must be a version of the Graph API such as v26.0.";
+            }
         }
 
         if (settings.Platforms.Discord.BaseUrl is { } discord && !IsHttpAddress(discord))

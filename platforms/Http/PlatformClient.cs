@@ -72,7 +72,8 @@ public sealed class PlatformClient(string platform, HttpClient http, Uri address
     public Task<PlatformAnswer> WriteAsync(HttpMethod method, string path, PlatformBody content, CancellationToken cancellationToken) => WriteStreamAsync(method, path, content.ToContent, cancellationToken);
 
     /// <summary>The same with a body that is streamed, made when it is sent.</summary>
-    public async Task<PlatformAnswer> WriteStreamAsync(HttpMethod method, string path, Func<HttpContent> content, CancellationToken cancellationToken)
+    /// <param name="tells">Whether an answer of status 500 or above says for certain that nothing was done, where a platform's statuses cannot be relied on; null where none does.</param>
+    public async Task<PlatformAnswer> WriteStreamAsync(HttpMethod method, string path, Func<HttpContent> content, CancellationToken cancellationToken, Predicate<PlatformAnswer>? tells = null)
     {
         PlatformAnswer answer;
         try
@@ -93,7 +94,7 @@ public sealed class PlatformClient(string platform, HttpClient http, Uri address
             throw new ToolException(new(ToolErrorKind.OutcomeUnknown, $"{platform} broke off before it answered, so it is not known whether this was done. Look before you repeat it: read what you meant to change."));
         }
 
-        return (int)answer.Status >= 500
+        return (int)answer.Status >= 500 && tells?.Invoke(answer) != true
             ? throw new ToolException(new(ToolErrorKind.OutcomeUnknown, $"{platform} failed with status {(int)answer.Status}, and it is not known whether this was done. Look before you repeat it: read what you meant to change."))
             : answer;
     }
@@ -135,6 +136,8 @@ public sealed class PlatformClient(string platform, HttpClient http, Uri address
         authorize(request.Headers);
         if (accept is not null)
         {
+            // In place of what every call asks for.
+            request.Headers.Accept.Clear();
             request.Headers.Accept.ParseAdd(accept);
         }
 

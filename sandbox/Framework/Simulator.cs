@@ -10,6 +10,9 @@ internal interface IHttpSimulator
 
     IReadOnlyList<string> Hosts { get; }
 
+    /// <summary>Whether a request to one of its hosts is for it, where several platforms have that host.</summary>
+    bool IsFor(Request request) => true;
+
     /// <summary>Whose world a request is about, by its credential; null where it has none that is good, or is no call of the API.</summary>
     ValueTask<Asked?> LookAsync(Request request, CancellationToken cancellationToken);
 

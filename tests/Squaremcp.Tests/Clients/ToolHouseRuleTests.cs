@@ -41,6 +41,7 @@ public sealed class ToolHouseRuleTests(RunningGateway gateway) : IClassFixture<R
         var tenant = await Tenant.CreateAsync(gateway.Process, vault, stop);
         await tenant.ConnectAsync(gateway.Process, "telegram", new { bot_token = $"7123456789:{Guid.NewGuid():n}abc" }, stop);
         await tenant.ConnectAsync(gateway.Process, "discord", new { bot_token = $"MTMxMDAwMDAwMDAwMDAwMDAwOQ.Gnever.{Guid.NewGuid():n}" }, stop);
+        await tenant.ConnectAsync(gateway.Process, "whatsapp", new { access_token = $"never-used-{Guid.NewGuid():n}", phone_number_id = "106540352242922", business_account_id = "102290129340398" }, stop);
         await tenant.ConnectAsync(gateway.Process, "email", new { address = "anna@gmail.com", password = "never used" }, stop);
         var (answer, _) = await McpProbe.AskAsync(gateway.Process.Http, tenant.Key, "tools/list", new { }, stop);
         return answer.GetProperty("result").GetProperty("tools");
