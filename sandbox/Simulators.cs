@@ -3,12 +3,16 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Squaremcp.Sandbox.Discord;
 using Squaremcp.Sandbox.Facebook;
+using Squaremcp.Sandbox.Figma;
+using Squaremcp.Sandbox.GitHub;
 using Squaremcp.Sandbox.Instagram;
 using Squaremcp.Sandbox.LinkedIn;
 using Squaremcp.Sandbox.Mail;
 using Squaremcp.Sandbox.Notes;
 using Squaremcp.Sandbox.Slack;
+using Squaremcp.Sandbox.Snapchat;
 using Squaremcp.Sandbox.Telegram;
+using Squaremcp.Sandbox.TikTok;
 using Squaremcp.Sandbox.WhatsApp;
 using Squaremcp.Sandbox.X;
 
@@ -26,12 +30,16 @@ public sealed class Simulators : IAsyncDisposable
     private readonly TimeProvider clock;
     private readonly DiscordSimulator discord;
     private readonly SlackSimulator slack;
+    private readonly FigmaSimulator figma;
+    private readonly GitHubSimulator github;
     private readonly TelegramSimulator telegram;
     private readonly XSimulator x;
     private readonly FacebookSimulator facebook;
     private readonly InstagramSimulator instagram;
     private readonly WhatsAppSimulator whatsApp;
     private readonly LinkedInSimulator linkedIn;
+    private readonly SnapchatSimulator snapchat;
+    private readonly TikTokSimulator tiktok;
     private readonly MailSimulator mail;
     private readonly NotesFolder notes;
     private readonly IHttpSimulator[] simulators;
@@ -44,19 +52,23 @@ public sealed class Simulators : IAsyncDisposable
         (tenants, this.clock) = (new(key), clock);
         discord = new(tenants, clock);
         slack = new(tenants, clock);
+        figma = new(tenants, clock);
+        github = new(tenants, clock);
         telegram = new(tenants, clock);
         notes = new(vaultRoot);
         x = new(tenants, clock);
         linkedIn = new(tenants, clock);
+        snapchat = new(tenants, clock);
+        tiktok = new(tenants, clock);
         mail = new(tenants, clock, tenant => PlanOf(MailSimulator.Platform, tenant));
         facebook = new(tenants, clock);
         instagram = new(tenants, clock);
         whatsApp = new(tenants, clock);
-        simulators = [discord, linkedIn, slack, telegram, x, whatsApp, facebook, instagram];
+        simulators = [discord, figma, github, linkedIn, slack, snapchat, telegram, tiktok, x, whatsApp, facebook, instagram];
     }
 
     /// <summary>What a customer of the sandbox starts with.</summary>
-    public IReadOnlyList<string> Platforms { get; } = ["discord", "email", "facebook", "instagram", "linkedin", "obsidian", "slack", "telegram", "twitter", "whatsapp"];
+    public IReadOnlyList<string> Platforms { get; } = ["discord", "email", "facebook", "figma", "github", "instagram", "linkedin", "obsidian", "slack", "snapchat", "telegram", "tiktok", "twitter", "whatsapp"];
 
     /// <summary>Readies an account of a customer, and tells what connects it. Asked again it answers the same.</summary>
     public SandboxAccount Account(string platform, string customer)
@@ -68,8 +80,12 @@ public sealed class Simulators : IAsyncDisposable
             MailSimulator.Platform => mail.Account(tenant),
             _ when platform == discord.Platform => discord.Account(tenant),
             _ when platform == slack.Platform => slack.Account(tenant),
+            _ when platform == figma.Platform => figma.Account(tenant),
+            _ when platform == github.Platform => github.Account(tenant),
             _ when platform == telegram.Platform => telegram.Account(tenant),
             _ when platform == linkedIn.Platform => linkedIn.Account(tenant),
+            _ when platform == snapchat.Platform => snapchat.Account(tenant),
+            _ when platform == tiktok.Platform => tiktok.Account(tenant),
             _ when platform == x.Platform => x.Account(tenant),
             _ when platform == facebook.Platform => facebook.Account(tenant),
             _ when platform == instagram.Platform => instagram.Account(tenant),

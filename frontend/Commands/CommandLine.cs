@@ -27,6 +27,7 @@ internal static class CommandLine
                                 [--imap HOST[:PORT][/starttls]] [--smtp HOST[:PORT][/starttls]] [--imap-certificate SHA256] [--smtp-certificate SHA256]
                                                     asks for the password, or takes it as one line of standard input
         squaremcp connect obsidian --customer ID --vault FOLDER [--account default] [--create]
+        squaremcp connect discord --customer ID [--account default]   the bot's token comes from the terminal or standard input
         squaremcp connect telegram --customer ID [--account default] [--username @BOT]   the token comes from the terminal or standard input
         squaremcp connect PLATFORM --customer ID [--account default]   prints a link for platforms that a person signs in to, and waits on a terminal
         squaremcp audit verify [--customer ID]      the running installation's chains

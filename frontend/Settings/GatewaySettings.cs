@@ -159,9 +159,17 @@ internal sealed class PlatformSettings
 
     public EmailSettings Email { get; set; } = new();
 
+    public FigmaSettings Figma { get; set; } = new();
+
+    public GithubSettings Github { get; set; } = new();
+
     public LinkedInSettings LinkedIn { get; set; } = new();
 
     public SlackSettings Slack { get; set; } = new();
+
+    public OAuthPlatformSettings Snapchat { get; set; } = new();
+
+    public OAuthPlatformSettings TikTok { get; set; } = new();
 
     public TwitterSettings Twitter { get; set; } = new();
 
@@ -174,7 +182,7 @@ internal sealed class PlatformSettings
 
     /// <summary>Those that are connected by OAuth, or can be pointed elsewhere in the same way, by the names they have among the settings.</summary>
     internal IReadOnlyList<(string Name, OAuthPlatformSettings Settings)> OAuth =>
-        [(nameof(Facebook), Facebook), (nameof(Instagram), Instagram), (nameof(LinkedIn), LinkedIn), (nameof(Slack), Slack), (nameof(Twitter), Twitter), (nameof(WhatsApp), WhatsApp)];
+        [(nameof(Facebook), Facebook), (nameof(Figma), Figma), (nameof(Github), Github), (nameof(Instagram), Instagram), (nameof(LinkedIn), LinkedIn), (nameof(Slack), Slack), (nameof(Snapchat), Snapchat), (nameof(TikTok), TikTok), (nameof(Twitter), Twitter), (nameof(WhatsApp), WhatsApp)];
 
     /// <summary>Where the operator points all hosts of a platform; null for its own.</summary>
     internal string? BaseUrl(string platform) => platform == "discord" ? Discord.BaseUrl : Of(platform)?.BaseUrl;
@@ -195,6 +203,24 @@ internal class OAuthPlatformSettings
 
     /// <summary>The names that hosts of the platform have for this operator.</summary>
     internal virtual IReadOnlyDictionary<string, string> Renamed => new Dictionary<string, string>();
+}
+
+internal sealed class FigmaSettings : OAuthPlatformSettings;
+
+internal sealed class GithubSettings : OAuthPlatformSettings
+{
+    /// <summary>A host of GitHub Enterprise in place of github.com: of the operator's own server, which may be on a private network, or <c>{name}.ghe.com</c>.</summary>
+    public string? EnterpriseHost { get; set; }
+
+    /// <summary>Of the REST API; servers of the operator's own may know only <c>2022-11-28</c>.</summary>
+    public string ApiVersion { get; set; } = "2026-03-10";
+
+    /// <summary>A server has its API below a path, ghe.com on a host of its own.</summary>
+    internal override IReadOnlyDictionary<string, string> Renamed => EnterpriseHost is not { } host ? base.Renamed : new Dictionary<string, string>
+    {
+        ["github.com"] = host,
+        ["api.github.com"] = host.EndsWith(".ghe.com", StringComparison.OrdinalIgnoreCase) ? $"api.{host}" : $"{host}/api/v3",
+    };
 }
 
 internal sealed class DiscordSettings

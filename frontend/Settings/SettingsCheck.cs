@@ -53,6 +53,16 @@ internal static class SettingsCheck
             }
         }
 
+        if (settings.Platforms.Github.EnterpriseHost is { } enterprise && (Uri.CheckHostName(enterprise) == UriHostNameType.Unknown || enterprise.EndsWith("github.com", StringComparison.OrdinalIgnoreCase)))
+        {
+            yield return $"SQUAREMCP__Platforms__Github__EnterpriseHost is \"{enterprise}\". It must be the host of a GitHub Enterprise, for example github.example.org or octo.ghe.com; leave it out for github.com.";
+        }
+
+        if (!DateOnly.TryParseExact(settings.Platforms.Github.ApiVersion, "yyyy-MM-dd", out _))
+        {
+            yield return $"SQUAREMCP__Platforms__Github__ApiVersion is \"{settings.Platforms.Github.ApiVersion}\". It must be a version of GitHub's REST API, for example 2026-03-10.";
+        }
+
         if (settings.Platforms.LinkedIn.Version is not { Length: 6 } month || !month.All(char.IsAsciiDigit))
         {
             yield return $"SQUAREMCP__Platforms__LinkedIn__Version is \"{settings.Platforms.LinkedIn.Version}\". It must be a year and a month, for example 202607.";

@@ -16,7 +16,7 @@ public sealed record PlatformHosts(Uri? Base)
     public static PlatformHosts Official { get; } = new((Uri?)null);
 
     /// <summary>False where the operator, and no customer, has pointed elsewhere: such a host may be on a private network.</summary>
-    public bool IsOfficial => Base is null;
+    public bool IsOfficial => Base is null && Renamed.All(pair => pair.Key == pair.Value);
 
     /// <summary>The root of a host, ending in a slash.</summary>
     public Uri At(string host) => Base is null ? new($"https://{Renamed.GetValueOrDefault(host, host)}/") : new(Base, $"{host}/");

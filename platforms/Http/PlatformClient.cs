@@ -136,6 +136,8 @@ public sealed class PlatformClient(string platform, HttpClient http, Uri address
         authorize(request.Headers);
         if (accept is not null)
         {
+            // In place of what every call asks for.
+            request.Headers.Accept.Clear();
             request.Headers.Accept.ParseAdd(accept);
         }
 

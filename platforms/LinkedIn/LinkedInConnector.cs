@@ -100,22 +100,8 @@ public sealed class LinkedInConnector(string version, OutboundHttp http, TimePro
     public Task<ToolResult> RehearseAsync(string tool, PlatformAccount account, JsonElement arguments, ToolContext context, CancellationToken cancellationToken) =>
         byName[tool].RehearseAsync(Open(account), arguments, context, cancellationToken);
 
-    public async Task<IReadOnlyList<CheckResult>> CheckAsync(PlatformAccount account, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var own = await Open(account).ProfileAsync(cancellationToken);
-            return [new("reachable", true), new("account", true, own.Name)];
-        }
-        catch (ToolException failed) when (failed.Error.Kind is ToolErrorKind.PlatformUnavailable or ToolErrorKind.RateLimited)
-        {
-            return [new("reachable", false, failed.Error.Message)];
-        }
-        catch (ToolException failed)
-        {
-            return [new("reachable", true), new("account", false, failed.Error.Message)];
-        }
-    }
+    public Task<IReadOnlyList<CheckResult>> CheckAsync(PlatformAccount account, CancellationToken cancellationToken) =>
+        AccountCheck.RunAsync(async () => (await Open(account).ProfileAsync(cancellationToken)).Name);
 
     private OAuthTokens Dated(OAuthTokens tokens) => tokens with
     {

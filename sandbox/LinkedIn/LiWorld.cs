@@ -62,9 +62,9 @@ internal sealed record LiUpload(string Kind, string Urn, long? Size)
 
     internal bool IsComplete => Received.Count == Parts && (Size is null || Received.Values.Sum(part => part.Length) == Size);
 
-    /// <summary>A second of processing, then done; a film that is no MP4 (no ftyp at its fourth byte) fails.</summary>
+    /// <summary>A second of processing for a film, then done; one that is no MP4 (no ftyp at its fourth byte) fails.</summary>
     internal string StatusAt(DateTimeOffset now) => FinishedAt is not { } finished ? "WAITING_UPLOAD"
-        : now - finished < TimeSpan.FromSeconds(1) ? "PROCESSING"
+        : Kind == "video" && now - finished < TimeSpan.FromSeconds(1) ? "PROCESSING"
         : Kind == "video" && Beginning.AsSpan().IndexOf("ftyp"u8) != 4 ? "PROCESSING_FAILED"
         : "AVAILABLE";
 }

@@ -1,4 +1,4 @@
-// What others' libraries send to a platform for the same intents as our connectors: node platform.mjs <xdk | grammy | linkedin | slack | discordjs | facebook> <base address>. The server there records; what it answers is not looked at.
+// What others' libraries send to a platform for the same intents as our connectors: node platform.mjs <xdk | grammy | octokit | linkedin | slack | discordjs | facebook> <base address>. The server there records; what it answers is not looked at.
 const [library, base] = process.argv.slice(2);
 
 async function xdk() {
@@ -35,6 +35,28 @@ async function grammy() {
     () => api.sendMessage(-1001234567890, "x", { reply_parameters: { message_id: 9007199254 } }),
     () => api.sendPhoto(5001, "https://example.org/a.jpg", { caption: "*x*", parse_mode: "MarkdownV2" }),
     () => api.sendPhoto(5001, new InputFile(new Uint8Array([1, 2, 3]), "photo.png"), { caption: "x", reply_parameters: { message_id: 5 } }),
+  ];
+}
+
+async function octokit() {
+  const { Octokit } = await import("octokit");
+  const github = new Octokit({ auth: "planted-access-token", baseUrl: base, retry: { enabled: false }, throttle: { enabled: false } }).rest;
+  const [owner, repo, sha] = ["o", "r", "6dcb09b5b57875f334f61aebed695e2e4193db5e"];
+  return [
+    () => github.users.getAuthenticated(),
+    () => github.repos.listForAuthenticatedUser({ visibility: "private", affiliation: "owner", sort: "pushed", per_page: 5 }),
+    () => github.repos.getContent({ owner, repo, path: "docs/a b/ü.md", ref: "feature/x" }),
+    () => github.git.getTree({ owner, repo, tree_sha: "main", recursive: "1" }),
+    () => github.issues.listForRepo({ owner, repo, state: "all", labels: "bug", assignee: "anna", creator: "bert", per_page: 30 }),
+    () => github.issues.create({ owner, repo, title: "Grüße", body: "x", labels: ["bug"], assignees: ["anna"], milestone: 1 }),
+    () => github.issues.createComment({ owner, repo, issue_number: 1, body: "x" }),
+    () => github.pulls.list({ owner, repo, state: "closed", head: "bert:fix", base: "main", per_page: 30 }),
+    () => github.pulls.get({ owner, repo, pull_number: 1 }),
+    () => github.pulls.listFiles({ owner, repo, pull_number: 1, per_page: 30 }),
+    () => github.pulls.create({ owner, repo, title: "Fix", head: "fix", base: "main", body: "x", draft: true }),
+    () => github.pulls.update({ owner, repo, pull_number: 1, title: "Fix", body: "x", base: "main", state: "open" }),
+    () => github.pulls.merge({ owner, repo, pull_number: 1, sha, merge_method: "squash", commit_title: "x", commit_message: "y" }),
+    () => github.pulls.createReview({ owner, repo, pull_number: 1, event: "COMMENT", body: "x", commit_id: sha, comments: [{ path: "a.md", body: "y", line: 4, side: "RIGHT", start_line: 2, start_side: "RIGHT" }] }),
   ];
 }
 
@@ -117,7 +139,7 @@ async function facebook() {
   ];
 }
 
-for (const intent of await { xdk, grammy, linkedin, slack, discordjs, facebook }[library]()) {
+for (const intent of await { xdk, grammy, octokit, linkedin, slack, discordjs, facebook }[library]()) {
   try {
     await intent();
   } catch (refused) {

@@ -41,6 +41,9 @@ public sealed record PlatformOAuth
     /// <summary>What the token endpoint says where the operator's registration is wrong and it refuses with status 200, as some platforms do.</summary>
     public IReadOnlyList<string> WrongAppErrors { get; init; } = [];
 
+    /// <summary>True where the token endpoint says nothing but status 400 of a code or refresh token that is no good any more.</summary>
+    public bool SaysDeadByStatus { get; init; }
+
     /// <summary>True where a refresh token that has just been used answers once more, as the platform documents.</summary>
     public bool HasGrace { get; init; }
 

@@ -46,7 +46,13 @@ public sealed class StandardOAuth(string platform, PlatformOAuth oauth, Outbound
     {
         var (status, body, wait) = await PostAsync(app, oauth.Token, form, cancellationToken);
         var json = Parse(body);
-        return status == HttpStatusCode.OK && Text(json, "access_token") is { Length: > 0 } access ? Read(json!.Value, access, before) : throw Refused(status, json, wait);
+        if (status == HttpStatusCode.OK && Text(json, "access_token") is { Length: > 0 } access)
+        {
+            return Read(json!.Value, access, before);
+        }
+
+        // Some platforms refuse with a success.
+        throw Refused(status == HttpStatusCode.OK && Text(json, "error") is { Length: > 0 } ? HttpStatusCode.BadRequest : status, json, wait);
     }
 
     private OAuthTokens Read(JsonElement json, string access, OAuthTokens? before)
@@ -74,6 +80,7 @@ public sealed class StandardOAuth(string platform, PlatformOAuth oauth, Outbound
         (HttpStatusCode.OK, { } error) when oauth.WrongAppErrors.Contains(error) => WrongApp,
         ( < HttpStatusCode.MultipleChoices, _) => new(OAuthTrouble.Unknown, $"{platform}'s token endpoint answered something that is not what it documents, perhaps cut off."),
         (HttpStatusCode.BadRequest, { } error) when oauth.DeadTokenErrors.Contains(error) => new(OAuthTrouble.InvalidGrant, $"{platform} does not take this authorization any more."),
+        (HttpStatusCode.BadRequest, null) when oauth.SaysDeadByStatus => new(OAuthTrouble.InvalidGrant, $"{platform} does not take this authorization any more."),
         (_, "invalid_grant") => new(OAuthTrouble.InvalidGrant, $"{platform} does not take this authorization any more."),
         (_, "invalid_client" or "unauthorized_client" or "invalid_scope" or "unsupported_grant_type") or (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden, _) =>
             WrongApp,

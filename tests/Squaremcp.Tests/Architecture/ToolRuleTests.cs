@@ -4,13 +4,17 @@ using Squaremcp.Platforms;
 using Squaremcp.Platforms.Discord;
 using Squaremcp.Platforms.Email;
 using Squaremcp.Platforms.Facebook;
+using Squaremcp.Platforms.Figma;
+using Squaremcp.Platforms.GitHub;
 using Squaremcp.Platforms.Instagram;
 using Squaremcp.Platforms.LinkedIn;
 using Squaremcp.Platforms.OAuth;
 using Squaremcp.Platforms.Obsidian;
 using Squaremcp.Platforms.Slack;
+using Squaremcp.Platforms.Snapchat;
 using Squaremcp.Platforms.Square;
 using Squaremcp.Platforms.Telegram;
+using Squaremcp.Platforms.TikTok;
 using Squaremcp.Platforms.Twitter;
 using Squaremcp.Platforms.WhatsApp;
 
@@ -19,7 +23,7 @@ namespace Squaremcp.Tests.Architecture;
 /// <summary>The house rules for tools, on what the platforms declare. Clients/ToolHouseRuleTests asks the same of what goes over the wire.</summary>
 public sealed class ToolRuleTests
 {
-    private static readonly Connectors Connectors = new([new DiscordConnector("10", new(), TimeProvider.System), new EmailConnector(allowPrivateHosts: false, null, TimeProvider.System), new LinkedInConnector("202607", new(), TimeProvider.System), new ObsidianConnector(Path.GetTempPath(), allowPrivateHosts: false, new(), TimeProvider.System), new SlackConnector(new(), TimeProvider.System), new TelegramConnector(new("https://api.telegram.org"), new(), TimeProvider.System), new TwitterConnector(saysPost: false, new(), TimeProvider.System), new FacebookConnector("v26.0", new(), TimeProvider.System), new InstagramConnector("v26.0", new(), TimeProvider.System), new WhatsAppConnector("v26.0", new(), TimeProvider.System)]);
+    private static readonly Connectors Connectors = new([new DiscordConnector("10", new(), TimeProvider.System), new EmailConnector(allowPrivateHosts: false, null, TimeProvider.System), new FigmaConnector(new(), TimeProvider.System), new GitHubConnector("2026-03-10", new(), TimeProvider.System), new LinkedInConnector("202607", new(), TimeProvider.System), new ObsidianConnector(Path.GetTempPath(), allowPrivateHosts: false, new(), TimeProvider.System), new SlackConnector(new(), TimeProvider.System), new SnapchatConnector(new(), TimeProvider.System), new TelegramConnector(new("https://api.telegram.org"), new(), TimeProvider.System), new TikTokConnector(new(), TimeProvider.System), new TwitterConnector(saysPost: false, new(), TimeProvider.System), new FacebookConnector("v26.0", new(), TimeProvider.System), new InstagramConnector("v26.0", new(), TimeProvider.System), new WhatsAppConnector("v26.0", new(), TimeProvider.System)]);
 
     [Fact]
     public void Every_platform_of_the_program_is_looked_at() =>

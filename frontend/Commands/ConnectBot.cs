@@ -2,13 +2,13 @@ using System.Text.Json;
 
 namespace Squaremcp.Frontend.Commands;
 
-/// <summary>Connects a bot and tries it.</summary>
-internal static class ConnectTelegram
+/// <summary>Connects a bot by its token, and tries it.</summary>
+internal static class ConnectBot
 {
-    internal static async Task<int> RunAsync(Words words, Gateway gateway)
+    internal static async Task<int> RunAsync(string platform, Words words, Gateway gateway)
     {
         var customer = words.Required("customer");
-        var path = $"/api/v1/connections/telegram/{Uri.EscapeDataString(words.Option("account") ?? "default")}";
+        var path = $"/api/v1/connections/{platform}/{Uri.EscapeDataString(words.Option("account") ?? "default")}";
         var settings = new Dictionary<string, string> { ["bot_token"] = SecretInput.Read("The bot's token") };
         if (words.Option("username") is { } username)
         {
