@@ -64,7 +64,9 @@ public sealed class Simulators : IAsyncDisposable
         facebook = new(tenants, clock);
         instagram = new(tenants, clock);
         whatsApp = new(tenants, clock);
-        simulators = [discord, facebook, figma, github, instagram, linkedIn, slack, snapchat, telegram, tiktok, whatsApp, x];
+
+        // WhatsApp before Facebook: it knows its own tokens, and both have one host.
+        simulators = [discord, whatsApp, facebook, figma, github, instagram, linkedIn, slack, snapchat, telegram, tiktok, x];
     }
 
     /// <summary>What a customer of the sandbox starts with.</summary>

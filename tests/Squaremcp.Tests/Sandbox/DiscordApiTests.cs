@@ -11,7 +11,7 @@ public sealed class DiscordApiTests(SandboxGateway gateway) : IClassFixture<Sand
 {
     private const string Messages = "channels/1310000000000000201/messages", Hello = """{"content":"Hello"}""";
 
-    private readonly HttpClient http = new();
+    private readonly HttpClient http = new(new SocketsHttpHandler());
 
     [Theory]
     [InlineData("GET", "users/me", "", 404, 0)]
