@@ -46,13 +46,7 @@ public sealed class StandardOAuth(string platform, PlatformOAuth oauth, Outbound
     {
         var (status, body, wait) = await PostAsync(app, oauth.Token, form, cancellationToken);
         var json = Parse(body);
-        if (status == HttpStatusCode.OK && Text(json, "access_token") is { Length: > 0 } access)
-        {
-            return Read(json!.Value, access, before);
-        }
-
-        // Some platforms refuse with a success.
-        throw Refused(status == HttpStatusCode.OK && Text(json, "error") is { Length: > 0 } ? HttpStatusCode.BadRequest : status, json, wait);
+        return status == HttpStatusCode.OK && Text(json, "access_token") is { Length: > 0 } access ? Read(json!.Value, access, before) : throw Refused(status, json, wait);
     }
 
     private OAuthTokens Read(JsonElement json, string access, OAuthTokens? before)
@@ -76,16 +70,18 @@ public sealed class StandardOAuth(string platform, PlatformOAuth oauth, Outbound
     {
         (HttpStatusCode.TooManyRequests, _) => new(OAuthTrouble.Unavailable, $"{platform} takes no more token requests for now.", wait),
         ( >= HttpStatusCode.InternalServerError, _) => new(OAuthTrouble.Unknown, $"{platform}'s token endpoint failed with status {(int)status}.", wait),
-        (HttpStatusCode.OK, { } error) when oauth.DeadTokenErrors.Contains(error) => new(OAuthTrouble.InvalidGrant, $"{platform} does not take this authorization any more."),
+
+        // Some platforms refuse with a success.
+        (HttpStatusCode.OK or HttpStatusCode.BadRequest, { } error) when oauth.DeadTokenErrors.Contains(error) => Dead,
         (HttpStatusCode.OK, { } error) when oauth.WrongAppErrors.Contains(error) => WrongApp,
+        (HttpStatusCode.BadRequest, null) when oauth.SaysDeadByStatus => Dead,
+        (_, "invalid_grant") => Dead,
+        (_, "invalid_client" or "unauthorized_client" or "invalid_scope" or "unsupported_grant_type") or (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden, _) => WrongApp,
         ( < HttpStatusCode.MultipleChoices, _) => new(OAuthTrouble.Unknown, $"{platform}'s token endpoint answered something that is not what it documents, perhaps cut off."),
-        (HttpStatusCode.BadRequest, { } error) when oauth.DeadTokenErrors.Contains(error) => new(OAuthTrouble.InvalidGrant, $"{platform} does not take this authorization any more."),
-        (HttpStatusCode.BadRequest, null) when oauth.SaysDeadByStatus => new(OAuthTrouble.InvalidGrant, $"{platform} does not take this authorization any more."),
-        (_, "invalid_grant") => new(OAuthTrouble.InvalidGrant, $"{platform} does not take this authorization any more."),
-        (_, "invalid_client" or "unauthorized_client" or "invalid_scope" or "unsupported_grant_type") or (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden, _) =>
-            WrongApp,
         _ => new(OAuthTrouble.Unavailable, $"{platform}'s token endpoint refused the request with status {(int)status}.", wait),
     };
+
+    private OAuthException Dead => new(OAuthTrouble.InvalidGrant, $"{platform} does not take this authorization any more.");
 
     private OAuthException WrongApp => new(OAuthTrouble.WrongApp, $"{platform} does not accept this installation's client id, secret or scopes. The operator must look at its registration there.");
 
