@@ -41,9 +41,9 @@ public sealed class SandboxTests(SandboxedGateway gateway) : IClassFixture<Sandb
 
         var key = await KeyAsync();
         var seen = await NodeClients.DriveAsync("sdk-v2-auto", Mcp, key, calls.Select(call => new { tool = call.Tool, arguments = call.Arguments }), Stop);
-        var found = seen.GetProperty("results")[Array.FindIndex(calls, call => call.Tool == "email_search_messages")].GetProperty("structuredContent").GetProperty("messages")[0].GetProperty("id").GetString();
-        var sent = seen.GetProperty("results")[Array.FindIndex(calls, call => call.Tool == "whatsapp_send_message")].GetProperty("structuredContent").GetProperty("message_id").GetString();
-        var thread = seen.GetProperty("results")[Array.FindIndex(calls, call => call.Tool == "slack_get_history")].GetProperty("structuredContent").GetProperty("messages").EnumerateArray().Select(message => message.TryGetProperty("thread_ts", out var ts) ? ts.GetString() : null).First(ts => ts is not null);
+        var found = Content(seen, calls, "email_search_messages").GetProperty("messages")[0].GetProperty("id").GetString();
+        var sent = Content(seen, calls, "whatsapp_send_message").GetProperty("message_id").GetString();
+        var thread = Content(seen, calls, "slack_get_history").GetProperty("messages").EnumerateArray().Select(message => message.TryGetProperty("thread_ts", out var ts) ? ts.GetString() : null).First(ts => ts is not null);
         var video = await FileAsync(key, "pier.mp4", "video/mp4", [0, 0, 0, 24, .. "ftypisom"u8, .. new byte[80_000]]);
         (string Tool, object Arguments)[] more =
         [
@@ -54,7 +54,7 @@ public sealed class SandboxTests(SandboxedGateway gateway) : IClassFixture<Sandb
         ];
         var then = await NodeClients.DriveAsync("sdk-v2-auto", Mcp, key, more.Select(call => new { tool = call.Tool, arguments = call.Arguments }), Stop);
 
-        var published = then.GetProperty("results")[more.Length - 1].GetProperty("structuredContent").GetProperty("result").GetProperty("tiktok_publish_id").GetString();
+        var published = Content(then, more, "tiktok_create_video").GetProperty("result").GetProperty("tiktok_publish_id").GetString();
         (string Tool, object Arguments)[] last = [("tiktok_get_video_status", new { tiktok_publish_id = published })];
         var told = await NodeClients.DriveAsync("sdk-v2-auto", Mcp, key, last.Select(call => new { tool = call.Tool, arguments = call.Arguments }), Stop);
 
@@ -83,6 +83,10 @@ public sealed class SandboxTests(SandboxedGateway gateway) : IClassFixture<Sandb
     }
 
     private Uri Mcp => new(gateway.Process.Url, "/mcp");
+
+    /// <summary>What a tool answered among these calls.</summary>
+    private static JsonElement Content(JsonElement seen, (string Tool, object Arguments)[] calls, string tool) =>
+        seen.GetProperty("results")[Array.FindIndex(calls, call => call.Tool == tool)].GetProperty("structuredContent");
 
     private static bool IsError(JsonElement result) => result.TryGetProperty("isError", out var error) && error.ValueKind == JsonValueKind.True;
 
