@@ -76,12 +76,11 @@ public sealed class StandardOAuth(string platform, PlatformOAuth oauth, Outbound
     {
         (HttpStatusCode.TooManyRequests, _) => new(OAuthTrouble.Unavailable, $"{platform} takes no more token requests for now.", wait),
         ( >= HttpStatusCode.InternalServerError, _) => new(OAuthTrouble.Unknown, $"{platform}'s token endpoint failed with status {(int)status}.", wait),
-        (HttpStatusCode.OK, { } error) when oauth.DeadTokenErrors.Contains(error) => new(OAuthTrouble.InvalidGrant, $"{platform} does not take this authorization any more."),
-        (HttpStatusCode.OK, { } error) when oauth.WrongAppErrors.Contains(error) => WrongApp,
         ( < HttpStatusCode.MultipleChoices, _) => new(OAuthTrouble.Unknown, $"{platform}'s token endpoint answered something that is not what it documents, perhaps cut off."),
         (HttpStatusCode.BadRequest, { } error) when oauth.DeadTokenErrors.Contains(error) => new(OAuthTrouble.InvalidGrant, $"{platform} does not take this authorization any more."),
         (HttpStatusCode.BadRequest, null) when oauth.SaysDeadByStatus => new(OAuthTrouble.InvalidGrant, $"{platform} does not take this authorization any more."),
         (_, "invalid_grant") => new(OAuthTrouble.InvalidGrant, $"{platform} does not take this authorization any more."),
+        (HttpStatusCode.BadRequest, { } error) when oauth.WrongAppErrors.Contains(error) => WrongApp,
         (_, "invalid_client" or "unauthorized_client" or "invalid_scope" or "unsupported_grant_type") or (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden, _) =>
             WrongApp,
         _ => new(OAuthTrouble.Unavailable, $"{platform}'s token endpoint refused the request with status {(int)status}.", wait),

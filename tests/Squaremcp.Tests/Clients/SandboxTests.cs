@@ -54,7 +54,7 @@ public sealed class SandboxTests(SandboxedGateway gateway) : IClassFixture<Sandb
         ];
         var then = await NodeClients.DriveAsync("sdk-v2-auto", Mcp, key, more.Select(call => new { tool = call.Tool, arguments = call.Arguments }), Stop);
 
-        var published = then.GetProperty("results")[more.Length - 1].GetProperty("structuredContent").GetProperty("result").GetProperty("tiktok_publish_id").GetString();
+        var published = then.GetProperty("results")[Array.FindIndex(more, call => call.Tool == "tiktok_create_video")].GetProperty("structuredContent").GetProperty("result").GetProperty("tiktok_publish_id").GetString();
         (string Tool, object Arguments)[] last = [("tiktok_get_video_status", new { tiktok_publish_id = published })];
         var told = await NodeClients.DriveAsync("sdk-v2-auto", Mcp, key, last.Select(call => new { tool = call.Tool, arguments = call.Arguments }), Stop);
 
