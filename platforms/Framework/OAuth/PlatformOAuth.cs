@@ -38,7 +38,7 @@ public sealed record PlatformOAuth
     /// <summary>What the token endpoint says besides <c>invalid_grant</c> of a code or refresh token that is no good any more.</summary>
     public IReadOnlyList<string> DeadTokenErrors { get; init; } = [];
 
-    /// <summary>What the token endpoint says where the operator's registration is wrong and it refuses with status 200, as some platforms do.</summary>
+    /// <summary>What the token endpoint says besides the words of RFC 6749, where the operator's registration is wrong.</summary>
     public IReadOnlyList<string> WrongAppErrors { get; init; } = [];
 
     /// <summary>True where the token endpoint says nothing but status 400 of a code or refresh token that is no good any more.</summary>

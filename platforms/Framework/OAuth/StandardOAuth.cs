@@ -73,7 +73,7 @@ public sealed class StandardOAuth(string platform, PlatformOAuth oauth, Outbound
 
         // Some platforms refuse with a success.
         (HttpStatusCode.OK or HttpStatusCode.BadRequest, { } error) when oauth.DeadTokenErrors.Contains(error) => Dead,
-        (HttpStatusCode.OK, { } error) when oauth.WrongAppErrors.Contains(error) => WrongApp,
+        (HttpStatusCode.OK or HttpStatusCode.BadRequest, { } error) when oauth.WrongAppErrors.Contains(error) => WrongApp,
         (HttpStatusCode.BadRequest, null) when oauth.SaysDeadByStatus => Dead,
         (_, "invalid_grant") => Dead,
         (_, "invalid_client" or "unauthorized_client" or "invalid_scope" or "unsupported_grant_type") or (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden, _) => WrongApp,
