@@ -42,7 +42,8 @@ internal static class TtErrors
     internal static ToolError Failed(string? reason) => reason switch
     {
         "file_format_check_failed" or "duration_check_failed" or "frame_rate_check_failed" or "picture_size_check_failed" => new(
-            ToolErrorKind.InvalidArgument, $"TikTok does not take the video ({reason}). Nothing was published. It takes H.264, 23 to 60 frames a second, 360 to 4096 pixels each way.") { Argument = "video" },
+            ToolErrorKind.InvalidArgument, $"TikTok does not take the video ({reason}). Nothing was published. It takes H.264, 23 to 60 frames a second, 360 to 4096 pixels each way.")
+        { Argument = "video" },
         "auth_removed" => new(ToolErrorKind.NotPermittedByPlatform, "The person took TikTok's consent back while the video was on its way. Nothing was published. The account must be connected again."),
         "publish_cancelled" => new(ToolErrorKind.Refused, "The person cancelled the video in TikTok. Nothing was published."),
         not null when reason.StartsWith("spam_risk", StringComparison.Ordinal) => new(ToolErrorKind.NotPermittedByPlatform, $"TikTok took the video or its title for spam, or the account may not publish now ({(reason.Length > 80 ? reason[..80] : reason)}). Nothing was published. Trying again will not help today."),

@@ -14,9 +14,18 @@ internal sealed class TikTokSimulator : IHttpSimulator
 
     private static readonly Dictionary<string, string> FieldScopes = new()
     {
-        ["open_id"] = "user.info.basic", ["union_id"] = "user.info.basic", ["avatar_url"] = "user.info.basic", ["display_name"] = "user.info.basic",
-        ["username"] = "user.info.profile", ["bio_description"] = "user.info.profile", ["profile_deep_link"] = "user.info.profile", ["is_verified"] = "user.info.profile",
-        ["follower_count"] = "user.info.stats", ["following_count"] = "user.info.stats", ["likes_count"] = "user.info.stats", ["video_count"] = "user.info.stats",
+        ["open_id"] = "user.info.basic",
+        ["union_id"] = "user.info.basic",
+        ["avatar_url"] = "user.info.basic",
+        ["display_name"] = "user.info.basic",
+        ["username"] = "user.info.profile",
+        ["bio_description"] = "user.info.profile",
+        ["profile_deep_link"] = "user.info.profile",
+        ["is_verified"] = "user.info.profile",
+        ["follower_count"] = "user.info.stats",
+        ["following_count"] = "user.info.stats",
+        ["likes_count"] = "user.info.stats",
+        ["video_count"] = "user.info.stats",
     };
 
     private readonly Worlds<TtWorld> worlds;

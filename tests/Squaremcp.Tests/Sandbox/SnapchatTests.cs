@@ -96,7 +96,11 @@ public sealed class SnapchatTests(SandboxGateway gateway) : IClassFixture<Sandbo
         Assert.Equal(HttpStatusCode.Found, back.StatusCode);
         var answer = await http.PostAsync($"{Root}accounts.snapchat.com/login/oauth2/access_token", new FormUrlEncodedContent(new Dictionary<string, string>
         {
-            ["grant_type"] = "authorization_code", ["code"] = HttpUtility.ParseQueryString(back.Headers.Location!.Query)["code"]!, ["redirect_uri"] = Back, ["client_id"] = "sandbox", ["client_secret"] = "sandbox-secret",
+            ["grant_type"] = "authorization_code",
+            ["code"] = HttpUtility.ParseQueryString(back.Headers.Location!.Query)["code"]!,
+            ["redirect_uri"] = Back,
+            ["client_id"] = "sandbox",
+            ["client_secret"] = "sandbox-secret",
         }));
         return JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("access_token").GetString()!;
     }
