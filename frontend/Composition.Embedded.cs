@@ -35,7 +35,7 @@ internal static partial class Composition
             .AddSqliteReminders()
             .AddVault(new(settings.Vault.Provider), folder.File(BackupFile.VaultKey))
             .AddKms(Kms(settings.Vault))
-            .AddPlatforms(vaults, settings.Platforms.Obsidian.AllowPrivateHosts, settings.Platforms.Email.AllowPrivateHosts, new(settings.Platforms.Telegram.BaseUrl), settings.Platforms.Twitter.FieldNames == TwitterSettings.Post, settings.Platforms.Github.ApiVersion, settings.Platforms.LinkedIn.Version, settings.Platforms.Discord.ApiVersion, new(settings.Platforms.Facebook.Version, settings.Platforms.Instagram.Version, settings.Platforms.WhatsApp.Version))
+            .AddPlatforms(settings.Platforms.Options(vaults))
             .AddSandbox(settings, secrets.CursorKey, vaults)
             .AddSingleton(Plans(settings.Plans))
             .AddSingleton(new FileLimits(settings.Files.MostBytes, settings.Files.QuotaBytes, settings.Files.MostFiles))

@@ -23,7 +23,23 @@ namespace Squaremcp.Tests.Architecture;
 /// <summary>The house rules for tools, on what the platforms declare. Clients/ToolHouseRuleTests asks the same of what goes over the wire.</summary>
 public sealed class ToolRuleTests
 {
-    private static readonly Connectors Connectors = new([new DiscordConnector("10", new(), TimeProvider.System), new EmailConnector(allowPrivateHosts: false, null, TimeProvider.System), new FacebookConnector("v26.0", new(), TimeProvider.System), new FigmaConnector(new(), TimeProvider.System), new GitHubConnector("2026-03-10", new(), TimeProvider.System), new InstagramConnector("v26.0", new(), TimeProvider.System), new LinkedInConnector("202607", new(), TimeProvider.System), new ObsidianConnector(Path.GetTempPath(), allowPrivateHosts: false, new(), TimeProvider.System), new SlackConnector(new(), TimeProvider.System), new SnapchatConnector(new(), TimeProvider.System), new TelegramConnector(new("https://api.telegram.org"), new(), TimeProvider.System), new TikTokConnector(new(), TimeProvider.System), new TwitterConnector(saysPost: false, new(), TimeProvider.System), new WhatsAppConnector("v26.0", new(), TimeProvider.System)]);
+    private static readonly Connectors Connectors = new(
+    [
+        new DiscordConnector("10", new(), TimeProvider.System),
+        new EmailConnector(allowPrivateHosts: false, null, TimeProvider.System),
+        new FacebookConnector("v26.0", new(), TimeProvider.System),
+        new FigmaConnector(new(), TimeProvider.System),
+        new GitHubConnector("2026-03-10", new(), TimeProvider.System),
+        new InstagramConnector("v26.0", new(), TimeProvider.System),
+        new LinkedInConnector("202607", new(), TimeProvider.System),
+        new ObsidianConnector(Path.GetTempPath(), allowPrivateHosts: false, new(), TimeProvider.System),
+        new SlackConnector(new(), TimeProvider.System),
+        new SnapchatConnector(new(), TimeProvider.System),
+        new TelegramConnector(new("https://api.telegram.org"), new(), TimeProvider.System),
+        new TikTokConnector(new(), TimeProvider.System),
+        new TwitterConnector(saysPost: false, new(), TimeProvider.System),
+        new WhatsAppConnector("v26.0", new(), TimeProvider.System),
+    ]);
 
     [Fact]
     public void Every_platform_of_the_program_is_looked_at() =>
