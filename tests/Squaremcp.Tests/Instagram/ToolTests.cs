@@ -61,9 +61,11 @@ public sealed class ToolTests : InstagramBench
     [Fact]
     public async Task The_token_goes_to_nobody_but_Meta()
     {
-        Graph.Answer = request => GraphAnswer.Ok(request.Verb == "GET" ? """{"data":[]}""" : """{"id":"51","uri":"https://example.org/upload"}""");
+        await using var stranger = await FakeGraph.StartAsync();
+        Graph.Answer = request => GraphAnswer.Ok(request.Verb == "GET" ? """{"data":[]}""" : $$"""{"id":"51","uri":"{{stranger.Url}}upload"}""");
 
         Assert.Equal(ToolErrorKind.PlatformUnavailable, (await ErrorAsync(Reel, new { video = GivenFile.Id })).Kind);
+        Assert.Empty(stranger.Requests);
         Assert.Equal(2, Graph.Requests.Count);
     }
 
