@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Squaremcp.Tests.Api;
 using Squaremcp.Tests.Architecture;
 using Squaremcp.Tests.OAuth;
 
