@@ -38,9 +38,10 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
             timer.Fire();
         }
 
+        // Two may move it at once; it never goes back.
         lock (gate)
         {
-            now = until;
+            now = until > now ? until : now;
         }
     }
 
