@@ -29,6 +29,7 @@ internal static class CommandLine
         squaremcp connect obsidian --customer ID --vault FOLDER [--account default] [--create]
         squaremcp connect discord --customer ID [--account default]   the bot's token comes from the terminal or standard input
         squaremcp connect telegram --customer ID [--account default] [--username @BOT]   the token comes from the terminal or standard input
+        squaremcp connect whatsapp --customer ID --phone-number-id N --business-account-id N [--phone-number +N] [--account default]   asks for the system user's token
         squaremcp connect PLATFORM --customer ID [--account default]   prints a link for platforms that a person signs in to, and waits on a terminal
         squaremcp audit verify [--customer ID]      the running installation's chains
         squaremcp audit verify FILE [--public-key PEM]   an export, offline

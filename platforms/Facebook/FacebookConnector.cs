@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Squaremcp.Platforms.Http;
 using Squaremcp.Platforms.Meta;
 using Squaremcp.Platforms.OAuth;
@@ -8,8 +7,13 @@ namespace Squaremcp.Platforms.Facebook;
 /// <summary>Facebook: the pages that one person let the gateway use (https://developers.facebook.com/docs/pages-api).</summary>
 /// <param name="version">Of the Graph API, for example <c>v26.0</c>.</param>
 /// <param name="files">Where photos and videos come from that a customer uploaded; null where no files are kept.</param>
-public sealed class FacebookConnector(string version, OutboundHttp http, TimeProvider clock, ICustomerFiles? files = null) : IOAuthConnector
+internal sealed class FacebookConnector(string version, OutboundHttp http, TimeProvider clock, ICustomerFiles? files = null)
+    : OAuthConnector<FacebookAccount>(Connected, Tools, FacebookFacts.OAuth(version), new FacebookOAuth(version, http, clock))
 {
+    private static readonly OAuthPlatform Connected = new(
+        "facebook", FacebookFacts.Title, "Facebook pages. They are connected by signing in at facebook.com as somebody who manages them, and choosing which the gateway may use.",
+        "Facebook pages are", "facebook.com") { Checked = "page" };
+
     private const string Look = "Look with facebook_get_posts before you post it again.";
 
     private static readonly Tool<FacebookAccount>[] Tools =
@@ -41,51 +45,18 @@ public sealed class FacebookConnector(string version, OutboundHttp http, TimePro
             FacebookRecords.Json.CreateVideoPost, FacebookRecords.Json.VideoOnItsWay, FacebookRecords.Json.CreatedVideo, FacebookVideos.Deadline, FacebookVideos.Steps, FacebookVideos.RehearseAsync) with { Sends = true },
     ];
 
-    private readonly Dictionary<string, Tool<FacebookAccount>> byName = Tools.ToDictionary(tool => tool.Name);
     private readonly GivenFiles given = new(files, http, clock);
-    private readonly FacebookOAuth oauth = new(version, http, clock);
-
-    public Platform Platform { get; } = new()
-    {
-        Name = "facebook",
-        Title = FacebookFacts.Title,
-        Description = "Facebook pages. They are connected by signing in at facebook.com as somebody who manages them, and choosing which the gateway may use.",
-        SettingsSchema = Schemas.OfInput(FacebookRecords.Json.NoSettings),
-        SettingsExample = "{}",
-        ConnectOptions = "",
-        Tools = Tools,
-    };
-
-    public PlatformOAuth OAuth { get; } = FacebookFacts.OAuth(version);
-
-    public SettingsReading Read(JsonElement settings) => new()
-    {
-        Error = new(ToolErrorKind.InvalidArgument, "Facebook pages are connected by signing in at facebook.com, not by settings. Call square_connect_platform, or POST /api/v1/connections/facebook/{account}/authorize, and open the address it gives."),
-    };
-
-    public Task<OAuthTokens> RedeemAsync(OAuthApp app, OAuthCode code, CancellationToken cancellationToken) => oauth.RedeemAsync(app, code, cancellationToken);
-
-    public Task<OAuthTokens> RefreshAsync(OAuthApp app, OAuthTokens tokens, CancellationToken cancellationToken) => oauth.RefreshAsync(app, tokens, cancellationToken);
-
-    public Task RevokeAsync(OAuthApp app, OAuthTokens tokens, CancellationToken cancellationToken) => oauth.RevokeAsync(app, tokens, cancellationToken);
 
     /// <summary>The person is who is connected; the pages are what it is called by.</summary>
-    public async Task<OAuthIdentity> IdentifyAsync(PlatformHosts hosts, OAuthTokens tokens, CancellationToken cancellationToken)
+    public override async Task<OAuthIdentity> IdentifyAsync(PlatformHosts hosts, OAuthTokens tokens, CancellationToken cancellationToken)
     {
         var me = await Graph(hosts, null).With(new(tokens.Access, tokens.More?.GetValueOrDefault(FacebookPage.ProofKey))).ReadAsync("me?fields=id,name", cancellationToken);
         return me.Id("id") is { } id && FacebookPage.Of(tokens) is { Count: > 0 } pages ? new(id, FacebookPage.Label(pages)) : throw new ToolException(FacebookErrors.All.Garbled);
     }
 
-    public Task<ToolResult> InvokeAsync(string tool, PlatformAccount account, JsonElement arguments, ToolContext context, CancellationToken cancellationToken) =>
-        byName[tool].InvokeAsync(Open(account), arguments, context, cancellationToken);
+    protected override async Task<string> NameAsync(FacebookAccount account, CancellationToken cancellationToken) => (await account.ProfileAsync(new(), cancellationToken)).Name;
 
-    public Task<ToolResult> RehearseAsync(string tool, PlatformAccount account, JsonElement arguments, ToolContext context, CancellationToken cancellationToken) =>
-        byName[tool].RehearseAsync(Open(account), arguments, context, cancellationToken);
-
-    public Task<IReadOnlyList<CheckResult>> CheckAsync(PlatformAccount account, CancellationToken cancellationToken) =>
-        GraphCheck.RunAsync("page", async () => (await Open(account).ProfileAsync(new(), cancellationToken)).Name);
-
-    private FacebookAccount Open(PlatformAccount account) => new(Graph(account.Hosts, account.Budget), OAuthTokens.Of(account.Credentials!), OAuthAccount.Of(account.Settings), given, clock);
+    protected override FacebookAccount Open(PlatformAccount account) => new(Graph(account.Hosts, account.Budget), OAuthTokens.Of(account.Credentials!), OAuthAccount.Of(account.Settings), given, clock);
 
     private GraphHost Graph(PlatformHosts hosts, RateBudget? budget) => new(FacebookFacts.Title, version, FacebookFacts.Host, http, clock, hosts, budget, FacebookErrors.All, Look);
 }

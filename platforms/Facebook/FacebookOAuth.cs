@@ -9,7 +9,7 @@ namespace Squaremcp.Platforms.Facebook;
 /// Facebook's tokens (https://developers.facebook.com/docs/facebook-login/guides/access-tokens/get-long-lived): the code gives a token for an hour or two, which is exchanged for one of about 60 days, and that gives
 /// each page's own token, which does not end by itself. There is no refresh token. While the person's token lives it can be exchanged again; where Meta does not lengthen it, the pages work on without it.
 /// </summary>
-internal sealed class FacebookOAuth(string version, OutboundHttp http, TimeProvider clock)
+internal sealed class FacebookOAuth(string version, OutboundHttp http, TimeProvider clock) : ITokenRequests
 {
     private const int MostPages = 100;
 
@@ -18,13 +18,13 @@ internal sealed class FacebookOAuth(string version, OutboundHttp http, TimeProvi
 
     private readonly GraphOAuth graph = new(FacebookFacts.Title, http, clock);
 
-    internal async Task<OAuthTokens> RedeemAsync(OAuthApp app, OAuthCode code, CancellationToken cancellationToken)
+    public async Task<OAuthTokens> RedeemAsync(OAuthApp app, OAuthCode code, CancellationToken cancellationToken)
     {
         var first = await AskAsync(app, "oauth/access_token", new() { ["client_id"] = app.ClientId, ["client_secret"] = app.ClientSecret.RevealText(), ["redirect_uri"] = code.RedirectUri, ["code"] = code.Code }, cancellationToken);
         return await LongLivedAsync(app, graph.Access(first), cancellationToken);
     }
 
-    internal async Task<OAuthTokens> RefreshAsync(OAuthApp app, OAuthTokens tokens, CancellationToken cancellationToken)
+    public async Task<OAuthTokens> RefreshAsync(OAuthApp app, OAuthTokens tokens, CancellationToken cancellationToken)
     {
         try
         {
@@ -48,7 +48,7 @@ internal sealed class FacebookOAuth(string version, OutboundHttp http, TimeProvi
         return tokens with { ExpiresAt = null };
     }
 
-    internal Task RevokeAsync(OAuthApp app, OAuthTokens tokens, CancellationToken cancellationToken) => graph.AskAsync(
+    public Task RevokeAsync(OAuthApp app, OAuthTokens tokens, CancellationToken cancellationToken) => graph.AskAsync(
         app, FacebookFacts.Host, $"{version}/me/permissions", HttpMethod.Delete, Authorized(GraphToken.Of(tokens.Access, app.ClientSecret), []), cancellationToken);
 
     private async Task<OAuthTokens> LongLivedAsync(OAuthApp app, string access, CancellationToken cancellationToken)

@@ -115,7 +115,6 @@ internal sealed record VideoOnItsWay
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.General, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
-[JsonSerializable(typeof(NoSettings))]
 [JsonSerializable(typeof(GetPage))]
 [JsonSerializable(typeof(PageProfile))]
 [JsonSerializable(typeof(GetPosts))]
@@ -127,9 +126,6 @@ internal sealed record VideoOnItsWay
 [JsonSerializable(typeof(CreatedVideo))]
 [JsonSerializable(typeof(VideoOnItsWay))]
 internal sealed partial class FacebookRecordsJson : JsonSerializerContext;
-
-/// <summary>Pages are connected at Facebook, by nothing that is typed here.</summary>
-internal sealed record NoSettings;
 
 /// <summary>The metadata above, writing letters beyond ASCII as they are.</summary>
 internal static class FacebookRecords

@@ -1,12 +1,16 @@
-using System.Text.Json;
 using Squaremcp.Platforms.Http;
 using Squaremcp.Platforms.OAuth;
 
 namespace Squaremcp.Platforms.Figma;
 
 /// <summary>Figma: one account, let in by the person (https://developers.figma.com/docs/rest-api, v1, and v2 for folders).</summary>
-public sealed class FigmaConnector(OutboundHttp http, TimeProvider clock) : IOAuthConnector
+internal sealed class FigmaConnector(OutboundHttp http, TimeProvider clock)
+    : OAuthConnector<FigmaAccount>(Connected, Tools, FigmaFacts.OAuth, new StandardOAuth(FigmaFacts.Title, FigmaFacts.OAuth, http, clock))
 {
+    private static readonly OAuthPlatform Connected = new(
+        "figma", FigmaFacts.Title, "An account at Figma. It is connected by signing in at figma.com and letting the gateway in.",
+        "A Figma account is", "figma.com");
+
     private static readonly Tool<FigmaAccount>[] Tools =
     [
         ToolFactory.Read<FigmaAccount, NothingAsked, OwnAccount>(
@@ -35,50 +39,19 @@ public sealed class FigmaConnector(OutboundHttp http, TimeProvider clock) : IOAu
             FigmaRecords.Json.AddComment, FigmaRecords.Json.AddedComment, (figma, input, _, ct) => figma.CommentAsync(input, ct), (figma, input, _, ct) => figma.RehearseAsync(input, ct)) with { Sends = true },
     ];
 
-    private readonly Dictionary<string, Tool<FigmaAccount>> byName = Tools.ToDictionary(tool => tool.Name);
-    private readonly StandardOAuth oauth = new(FigmaFacts.Title, FigmaFacts.OAuth, http, clock);
     private readonly StandardOAuth renewal = new(FigmaFacts.Title, FigmaFacts.Renewal, http, clock);
 
-    public Platform Platform { get; } = new()
-    {
-        Name = "figma",
-        Title = FigmaFacts.Title,
-        Description = "An account at Figma. It is connected by signing in at figma.com and letting the gateway in.",
-        SettingsSchema = Schemas.OfInput(FigmaRecords.Json.NothingAsked),
-        SettingsExample = "{}",
-        ConnectOptions = "",
-        Tools = Tools,
-    };
+    public override Task<OAuthTokens> RefreshAsync(OAuthApp app, OAuthTokens tokens, CancellationToken cancellationToken) => renewal.RefreshAsync(app, tokens, cancellationToken);
 
-    public PlatformOAuth OAuth => FigmaFacts.OAuth;
-
-    public SettingsReading Read(JsonElement settings) => new()
-    {
-        Error = new(ToolErrorKind.InvalidArgument, "A Figma account is connected by signing in at figma.com, not by settings. Call square_connect_platform, or POST /api/v1/connections/figma/{account}/authorize, and open the address it gives."),
-    };
-
-    public Task<OAuthTokens> RedeemAsync(OAuthApp app, OAuthCode code, CancellationToken cancellationToken) => oauth.RedeemAsync(app, code, cancellationToken);
-
-    public Task<OAuthTokens> RefreshAsync(OAuthApp app, OAuthTokens tokens, CancellationToken cancellationToken) => renewal.RefreshAsync(app, tokens, cancellationToken);
-
-    /// <summary>Figma documents no way; the person takes the app out of their settings there.</summary>
-    public Task RevokeAsync(OAuthApp app, OAuthTokens tokens, CancellationToken cancellationToken) => oauth.RevokeAsync(app, tokens, cancellationToken);
-
-    public async Task<OAuthIdentity> IdentifyAsync(PlatformHosts hosts, OAuthTokens tokens, CancellationToken cancellationToken)
+    public override async Task<OAuthIdentity> IdentifyAsync(PlatformHosts hosts, OAuthTokens tokens, CancellationToken cancellationToken)
     {
         var own = await FigmaAccount.OfTokenAsync(Api(hosts, tokens, null), cancellationToken);
         return new(own.Id, own.Email ?? own.Handle);
     }
 
-    public Task<ToolResult> InvokeAsync(string tool, PlatformAccount account, JsonElement arguments, ToolContext context, CancellationToken cancellationToken) =>
-        byName[tool].InvokeAsync(Open(account), arguments, context, cancellationToken);
+    protected override async Task<string> NameAsync(FigmaAccount account, CancellationToken cancellationToken) => (await account.OwnAsync(cancellationToken)).Handle;
 
-    public Task<ToolResult> RehearseAsync(string tool, PlatformAccount account, JsonElement arguments, ToolContext context, CancellationToken cancellationToken) =>
-        byName[tool].RehearseAsync(Open(account), arguments, context, cancellationToken);
-
-    public Task<IReadOnlyList<CheckResult>> CheckAsync(PlatformAccount account, CancellationToken cancellationToken) => AccountCheck.RunAsync(async () => (await Open(account).OwnAsync(cancellationToken)).Handle);
-
-    private FigmaAccount Open(PlatformAccount account)
+    protected override FigmaAccount Open(PlatformAccount account)
     {
         var tokens = OAuthTokens.Of(account.Credentials!);
         return new(Api(account.Hosts, tokens, account.Budget), OAuthAccount.Of(account.Settings), tokens.Scopes);

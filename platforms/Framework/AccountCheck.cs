@@ -4,11 +4,12 @@ namespace Squaremcp.Platforms;
 internal static class AccountCheck
 {
     /// <param name="name">Asks; answers what a person recognises the account by.</param>
-    internal static async Task<IReadOnlyList<CheckResult>> RunAsync(Func<Task<string>> name)
+    /// <param name="what">What is asked for, for example <c>page</c>.</param>
+    internal static async Task<IReadOnlyList<CheckResult>> RunAsync(Func<Task<string>> name, string what = "account")
     {
         try
         {
-            return [new("reachable", true), new("account", true, await name())];
+            return [new("reachable", true), new(what, true, await name())];
         }
         catch (ToolException failed) when (failed.Error.Kind is ToolErrorKind.PlatformUnavailable or ToolErrorKind.RateLimited)
         {
@@ -16,7 +17,7 @@ internal static class AccountCheck
         }
         catch (ToolException failed)
         {
-            return [new("reachable", true), new("account", false, failed.Error.Message)];
+            return [new("reachable", true), new(what, false, failed.Error.Message)];
         }
     }
 }

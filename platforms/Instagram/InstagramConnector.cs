@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Squaremcp.Platforms.Http;
 using Squaremcp.Platforms.Meta;
 using Squaremcp.Platforms.OAuth;
@@ -8,8 +7,13 @@ namespace Squaremcp.Platforms.Instagram;
 /// <summary>Instagram: one professional account, let in by its person at Instagram itself (https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login).</summary>
 /// <param name="version">Of the Graph API, for example <c>v26.0</c>.</param>
 /// <param name="files">Where videos come from that a customer uploaded; null where no files are kept.</param>
-public sealed class InstagramConnector(string version, OutboundHttp http, TimeProvider clock, ICustomerFiles? files = null) : IOAuthConnector
+internal sealed class InstagramConnector(string version, OutboundHttp http, TimeProvider clock, ICustomerFiles? files = null)
+    : OAuthConnector<InstagramAccount>(Connected, Tools, InstagramFacts.OAuth, new InstagramOAuth(http, clock))
 {
+    private static readonly OAuthPlatform Connected = new(
+        "instagram", InstagramFacts.Title, "A professional Instagram account (business or creator). It is connected by signing in at instagram.com and letting the gateway in; personal accounts cannot be, but can be made professional in the app.",
+        "An Instagram account is", "instagram.com");
+
     private const string Look = "Look with instagram_get_media before you publish it again.";
 
     private static readonly Tool<InstagramAccount>[] Tools =
@@ -36,50 +40,16 @@ public sealed class InstagramConnector(string version, OutboundHttp http, TimePr
             InstagramRecords.Json.CreateReel, InstagramRecords.Json.MediaOnItsWay, InstagramRecords.Json.Published, Publishing.Deadline, Reels.Steps, Reels.RehearseAsync) with { Sends = true },
     ];
 
-    private readonly Dictionary<string, Tool<InstagramAccount>> byName = Tools.ToDictionary(tool => tool.Name);
     private readonly GivenFiles given = new(files, http, clock);
-    private readonly InstagramOAuth oauth = new(http, clock);
 
-    public Platform Platform { get; } = new()
-    {
-        Name = "instagram",
-        Title = InstagramFacts.Title,
-        Description = "A professional Instagram account (business or creator). It is connected by signing in at instagram.com and letting the gateway in; personal accounts cannot be, but can be made professional in the app.",
-        SettingsSchema = Schemas.OfInput(InstagramRecords.Json.NothingAsked),
-        SettingsExample = "{}",
-        ConnectOptions = "",
-        Tools = Tools,
-    };
-
-    public PlatformOAuth OAuth => InstagramFacts.OAuth;
-
-    public SettingsReading Read(JsonElement settings) => new()
-    {
-        Error = new(ToolErrorKind.InvalidArgument, "An Instagram account is connected by signing in at instagram.com, not by settings. Call square_connect_platform, or POST /api/v1/connections/instagram/{account}/authorize, and open the address it gives."),
-    };
-
-    public Task<OAuthTokens> RedeemAsync(OAuthApp app, OAuthCode code, CancellationToken cancellationToken) => oauth.RedeemAsync(app, code, cancellationToken);
-
-    public Task<OAuthTokens> RefreshAsync(OAuthApp app, OAuthTokens tokens, CancellationToken cancellationToken) => oauth.RefreshAsync(app, tokens, cancellationToken);
-
-    /// <summary>Instagram has no way; the person removes the app there.</summary>
-    public Task RevokeAsync(OAuthApp app, OAuthTokens tokens, CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public async Task<OAuthIdentity> IdentifyAsync(PlatformHosts hosts, OAuthTokens tokens, CancellationToken cancellationToken) =>
+    public override async Task<OAuthIdentity> IdentifyAsync(PlatformHosts hosts, OAuthTokens tokens, CancellationToken cancellationToken) =>
         InstagramReading.Profile(await Graph(hosts, null).With(new(tokens.Access, null)).ReadAsync("me?fields=user_id,username", cancellationToken)) is { } own
             ? new(own.Id, own.Username)
             : throw new ToolException(InstagramErrors.All.Garbled);
 
-    public Task<ToolResult> InvokeAsync(string tool, PlatformAccount account, JsonElement arguments, ToolContext context, CancellationToken cancellationToken) =>
-        byName[tool].InvokeAsync(Open(account), arguments, context, cancellationToken);
+    protected override async Task<string> NameAsync(InstagramAccount account, CancellationToken cancellationToken) => (await account.ProfileAsync(cancellationToken)).Username;
 
-    public Task<ToolResult> RehearseAsync(string tool, PlatformAccount account, JsonElement arguments, ToolContext context, CancellationToken cancellationToken) =>
-        byName[tool].RehearseAsync(Open(account), arguments, context, cancellationToken);
-
-    public Task<IReadOnlyList<CheckResult>> CheckAsync(PlatformAccount account, CancellationToken cancellationToken) =>
-        GraphCheck.RunAsync("account", async () => (await Open(account).ProfileAsync(cancellationToken)).Username);
-
-    private InstagramAccount Open(PlatformAccount account)
+    protected override InstagramAccount Open(PlatformAccount account)
     {
         var tokens = OAuthTokens.Of(account.Credentials!);
         return new(Graph(account.Hosts, account.Budget), new(tokens.Access, null), OAuthAccount.Of(account.Settings), tokens.Scopes, given);

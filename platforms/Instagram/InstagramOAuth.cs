@@ -9,11 +9,11 @@ namespace Squaremcp.Platforms.Instagram;
 /// Instagram's tokens (https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/business-login): the code gives one for an hour, which is exchanged for one of 60 days; that is
 /// exchanged for the next while it lives, if it is a day old. There is no refresh token and no way to take a token back.
 /// </summary>
-internal sealed class InstagramOAuth(OutboundHttp http, TimeProvider clock)
+internal sealed class InstagramOAuth(OutboundHttp http, TimeProvider clock) : ITokenRequests
 {
     private readonly GraphOAuth graph = new(InstagramFacts.Title, http, clock);
 
-    internal async Task<OAuthTokens> RedeemAsync(OAuthApp app, OAuthCode code, CancellationToken cancellationToken)
+    public async Task<OAuthTokens> RedeemAsync(OAuthApp app, OAuthCode code, CancellationToken cancellationToken)
     {
         var answer = await graph.AskAsync(app, InstagramFacts.CodeHost, "oauth/access_token", HttpMethod.Post, new Dictionary<string, string>
         {
@@ -37,12 +37,14 @@ internal sealed class InstagramOAuth(OutboundHttp http, TimeProvider clock)
         return new() { Access = graph.Access(given), ExpiresAt = graph.Ends(given) ?? clock.GetUtcNow() + InstagramFacts.OAuth.AccessLife, Scopes = Scopes(first) };
     }
 
-    internal async Task<OAuthTokens> RefreshAsync(OAuthApp app, OAuthTokens tokens, CancellationToken cancellationToken)
+    public async Task<OAuthTokens> RefreshAsync(OAuthApp app, OAuthTokens tokens, CancellationToken cancellationToken)
     {
         var given = await graph.AskAsync(
             app, InstagramFacts.Host, "refresh_access_token", HttpMethod.Get, new Dictionary<string, string> { ["grant_type"] = "ig_refresh_token", ["access_token"] = tokens.Access }, cancellationToken);
         return tokens with { Access = graph.Access(given), ExpiresAt = graph.Ends(given) ?? clock.GetUtcNow() + InstagramFacts.OAuth.AccessLife, Scopes = Scopes(given) ?? tokens.Scopes };
     }
+
+    public Task RevokeAsync(OAuthApp app, OAuthTokens tokens, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>A list, or one text with commas; null where it is not told.</summary>
     private static string[]? Scopes(JsonElement answer) => answer.Inside("permissions") switch

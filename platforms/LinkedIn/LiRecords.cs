@@ -54,7 +54,6 @@ internal sealed record SentMessage(
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
-[JsonSerializable(typeof(NoSettings))]
 [JsonSerializable(typeof(GetProfile))]
 [JsonSerializable(typeof(MemberProfile))]
 [JsonSerializable(typeof(CreatePost))]
@@ -68,9 +67,6 @@ internal sealed record SentMessage(
 [JsonSerializable(typeof(UploadDocument))]
 [JsonSerializable(typeof(MediaOnItsWay))]
 internal sealed partial class LiRecordsJson : JsonSerializerContext;
-
-/// <summary>An account is connected at LinkedIn, by nothing that is typed here.</summary>
-internal sealed record NoSettings;
 
 /// <summary>The metadata above, writing letters beyond ASCII as they are.</summary>
 internal static class LiRecords

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Squaremcp.Platforms.Http;
 using Squaremcp.Platforms.OAuth;
 
@@ -8,8 +7,13 @@ namespace Squaremcp.Platforms.LinkedIn;
 /// <summary>LinkedIn: one member's account, let in by the person.</summary>
 /// <param name="version">The month of LinkedIn's API that is asked for, for example 202607.</param>
 /// <param name="files">Where videos, pictures and documents come from; null where no files are kept.</param>
-public sealed class LinkedInConnector(string version, OutboundHttp http, TimeProvider clock, ICustomerFiles? files = null) : IOAuthConnector
+internal sealed class LinkedInConnector(string version, OutboundHttp http, TimeProvider clock, ICustomerFiles? files = null)
+    : OAuthConnector<LiAccount>(Connected, Tools, LiFacts.OAuth, new StandardOAuth(LiFacts.Title, LiFacts.OAuth, http, clock))
 {
+    private static readonly OAuthPlatform Connected = new(
+        "linkedin", LiFacts.Title, "A member's account on LinkedIn. It is connected by signing in at linkedin.com and letting the gateway in.",
+        "A LinkedIn account is", "linkedin.com");
+
     private const string GivenAt = "given_at";
 
     private static readonly Tool<LiAccount>[] Tools =
@@ -58,57 +62,28 @@ public sealed class LinkedInConnector(string version, OutboundHttp http, TimePro
         },
     ];
 
-    private readonly Dictionary<string, Tool<LiAccount>> byName = Tools.ToDictionary(tool => tool.Name);
     private readonly GivenFiles given = new(files, http, clock);
-    private readonly StandardOAuth oauth = new(LiFacts.Title, LiFacts.OAuth, http, clock);
 
-    public Platform Platform { get; } = new()
-    {
-        Name = "linkedin",
-        Title = LiFacts.Title,
-        Description = "A member's account on LinkedIn. It is connected by signing in at linkedin.com and letting the gateway in.",
-        SettingsSchema = Schemas.OfInput(LiRecords.Json.NoSettings),
-        SettingsExample = "{}",
-        ConnectOptions = "",
-        Tools = Tools,
-    };
-
-    public PlatformOAuth OAuth => LiFacts.OAuth;
-
-    public SettingsReading Read(JsonElement settings) => new()
-    {
-        Error = new(ToolErrorKind.InvalidArgument, "A LinkedIn account is connected by signing in at linkedin.com, not by settings. Call square_connect_platform, or POST /api/v1/connections/linkedin/{account}/authorize, and open the address it gives."),
-    };
-
-    public async Task<OAuthTokens> RedeemAsync(OAuthApp app, OAuthCode code, CancellationToken cancellationToken) => Dated(await oauth.RedeemAsync(app, code, cancellationToken));
+    public override async Task<OAuthTokens> RedeemAsync(OAuthApp app, OAuthCode code, CancellationToken cancellationToken) => Dated(await base.RedeemAsync(app, code, cancellationToken));
 
     /// <summary>The refresh token ends a year after the person first said yes, however often it is used.</summary>
-    public async Task<OAuthTokens> RefreshAsync(OAuthApp app, OAuthTokens tokens, CancellationToken cancellationToken)
+    public override async Task<OAuthTokens> RefreshAsync(OAuthApp app, OAuthTokens tokens, CancellationToken cancellationToken)
     {
-        var newer = Dated(await oauth.RefreshAsync(app, tokens, cancellationToken));
+        var newer = Dated(await base.RefreshAsync(app, tokens, cancellationToken));
         return tokens.RefreshExpiresAt is { } end && !(newer.RefreshExpiresAt < end) ? newer with { RefreshExpiresAt = end } : newer;
     }
 
-    public Task RevokeAsync(OAuthApp app, OAuthTokens tokens, CancellationToken cancellationToken) => oauth.RevokeAsync(app, tokens, cancellationToken);
-
-    public async Task<OAuthIdentity> IdentifyAsync(PlatformHosts hosts, OAuthTokens tokens, CancellationToken cancellationToken) =>
+    public override async Task<OAuthIdentity> IdentifyAsync(PlatformHosts hosts, OAuthTokens tokens, CancellationToken cancellationToken) =>
         LiAccount.Profile(await Api(hosts, tokens, null).ReadAsync(null, "v2/userinfo", cancellationToken)) is { } user ? new(user.Id, user.Name) : throw new ToolException(LiErrors.Garbled);
 
-    public Task<ToolResult> InvokeAsync(string tool, PlatformAccount account, JsonElement arguments, ToolContext context, CancellationToken cancellationToken) =>
-        byName[tool].InvokeAsync(Open(account), arguments, context, cancellationToken);
-
-    public Task<ToolResult> RehearseAsync(string tool, PlatformAccount account, JsonElement arguments, ToolContext context, CancellationToken cancellationToken) =>
-        byName[tool].RehearseAsync(Open(account), arguments, context, cancellationToken);
-
-    public Task<IReadOnlyList<CheckResult>> CheckAsync(PlatformAccount account, CancellationToken cancellationToken) =>
-        AccountCheck.RunAsync(async () => (await Open(account).ProfileAsync(cancellationToken)).Name);
+    protected override async Task<string> NameAsync(LiAccount account, CancellationToken cancellationToken) => (await account.ProfileAsync(cancellationToken)).Name;
 
     private OAuthTokens Dated(OAuthTokens tokens) => tokens with
     {
         More = new Dictionary<string, string>(tokens.More ?? new Dictionary<string, string>()) { [GivenAt] = clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) },
     };
 
-    private LiAccount Open(PlatformAccount account)
+    protected override LiAccount Open(PlatformAccount account)
     {
         var tokens = OAuthTokens.Of(account.Credentials!);
         return new(Api(account.Hosts, tokens, account.Budget), OAuthAccount.Of(account.Settings), tokens.Scopes, given);

@@ -5,8 +5,13 @@ using Squaremcp.Platforms.OAuth;
 namespace Squaremcp.Platforms.Slack;
 
 /// <summary>Slack: the operator's app in one workspace, installed by a person there (https://docs.slack.dev/apis/web-api).</summary>
-public sealed class SlackConnector(OutboundHttp http, TimeProvider clock) : IOAuthConnector
+internal sealed class SlackConnector(OutboundHttp http, TimeProvider clock)
+    : OAuthConnector<Workspace>(Connected, Tools, SlackFacts.OAuth, new StandardOAuth(SlackFacts.Title, SlackFacts.OAuth, http, clock))
 {
+    private static readonly OAuthPlatform Connected = new(
+        "slack", SlackFacts.Title, "A workspace on Slack. It is connected by signing in there and installing the gateway's app.",
+        "A Slack workspace is", "slack.com");
+
     private static readonly Tool<Workspace>[] Tools =
     [
         ToolFactory.Read<Workspace, ListChannels, ChannelsFound>(
@@ -41,35 +46,10 @@ public sealed class SlackConnector(OutboundHttp http, TimeProvider clock) : IOAu
             SlackRecords.Json.GetUser, SlackRecords.Json.User, (slack, input, _, ct) => slack.UserAsync(input.User, ct)) with { Untrusted = true },
     ];
 
-    private readonly Dictionary<string, Tool<Workspace>> byName = Tools.ToDictionary(tool => tool.Name);
-    private readonly StandardOAuth oauth = new(SlackFacts.Title, SlackFacts.OAuth, http, clock);
-
-    public Platform Platform { get; } = new()
-    {
-        Name = "slack",
-        Title = SlackFacts.Title,
-        Description = "A workspace on Slack. It is connected by signing in there and installing the gateway's app.",
-        SettingsSchema = Schemas.OfInput(SlackRecords.Json.NoSettings),
-        SettingsExample = "{}",
-        ConnectOptions = "",
-        Tools = Tools,
-    };
-
-    public PlatformOAuth OAuth => SlackFacts.OAuth;
-
-    public SettingsReading Read(JsonElement settings) => new()
-    {
-        Error = new(ToolErrorKind.InvalidArgument, "A Slack workspace is connected by signing in at slack.com, not by settings. Call square_connect_platform, or POST /api/v1/connections/slack/{account}/authorize, and open the address it gives."),
-    };
-
-    public Task<OAuthTokens> RedeemAsync(OAuthApp app, OAuthCode code, CancellationToken cancellationToken) => oauth.RedeemAsync(app, code, cancellationToken);
-
-    public Task<OAuthTokens> RefreshAsync(OAuthApp app, OAuthTokens tokens, CancellationToken cancellationToken) => oauth.RefreshAsync(app, tokens, cancellationToken);
-
-    public Task<OAuthIdentity> IdentifyAsync(PlatformHosts hosts, OAuthTokens tokens, CancellationToken cancellationToken) => Workspace.WhoAsync(Api(hosts, tokens, null), cancellationToken);
+    public override Task<OAuthIdentity> IdentifyAsync(PlatformHosts hosts, OAuthTokens tokens, CancellationToken cancellationToken) => Workspace.WhoAsync(Api(hosts, tokens, null), cancellationToken);
 
     /// <summary>Slack's own method in place of RFC 7009's: the token is the one that asks.</summary>
-    public async Task RevokeAsync(OAuthApp app, OAuthTokens tokens, CancellationToken cancellationToken)
+    public override async Task RevokeAsync(OAuthApp app, OAuthTokens tokens, CancellationToken cancellationToken)
     {
         try
         {
@@ -85,15 +65,9 @@ public sealed class SlackConnector(OutboundHttp http, TimeProvider clock) : IOAu
         }
     }
 
-    public Task<ToolResult> InvokeAsync(string tool, PlatformAccount account, JsonElement arguments, ToolContext context, CancellationToken cancellationToken) =>
-        byName[tool].InvokeAsync(Open(account), arguments, context, cancellationToken);
+    protected override Task<string> NameAsync(Workspace account, CancellationToken cancellationToken) => account.OwnAsync(cancellationToken);
 
-    public Task<ToolResult> RehearseAsync(string tool, PlatformAccount account, JsonElement arguments, ToolContext context, CancellationToken cancellationToken) =>
-        byName[tool].RehearseAsync(Open(account), arguments, context, cancellationToken);
-
-    public Task<IReadOnlyList<CheckResult>> CheckAsync(PlatformAccount account, CancellationToken cancellationToken) => AccountCheck.RunAsync(() => Open(account).OwnAsync(cancellationToken));
-
-    private Workspace Open(PlatformAccount account)
+    protected override Workspace Open(PlatformAccount account)
     {
         var tokens = OAuthTokens.Of(account.Credentials!);
         return new(Api(account.Hosts, tokens, account.Budget), OAuthAccount.Of(account.Settings), tokens.Scopes);

@@ -106,7 +106,6 @@ internal sealed record User(
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.General, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
-[JsonSerializable(typeof(NoSettings))]
 [JsonSerializable(typeof(ListChannels))]
 [JsonSerializable(typeof(ChannelsFound))]
 [JsonSerializable(typeof(SendMessage))]
@@ -118,9 +117,6 @@ internal sealed record User(
 [JsonSerializable(typeof(UsersFound))]
 [JsonSerializable(typeof(GetUser))]
 internal sealed partial class SlackRecordsJson : JsonSerializerContext;
-
-/// <summary>A workspace is connected at Slack, by nothing that is typed here.</summary>
-internal sealed record NoSettings;
 
 /// <summary>The metadata above, writing letters beyond ASCII as they are.</summary>
 internal static class SlackRecords

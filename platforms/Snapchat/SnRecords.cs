@@ -78,7 +78,6 @@ internal sealed record SnapOnItsWay
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
-[JsonSerializable(typeof(NoSettings))]
 [JsonSerializable(typeof(GetMe))]
 [JsonSerializable(typeof(Person))]
 [JsonSerializable(typeof(GetAdAccounts))]
@@ -87,9 +86,6 @@ internal sealed record SnapOnItsWay
 [JsonSerializable(typeof(CreatedSnap))]
 [JsonSerializable(typeof(SnapOnItsWay))]
 internal sealed partial class SnRecordsJson : JsonSerializerContext;
-
-/// <summary>An account is connected at Snapchat, by nothing that is typed here.</summary>
-internal sealed record NoSettings;
 
 /// <summary>The metadata above, writing letters beyond ASCII as they are.</summary>
 internal static class SnRecords

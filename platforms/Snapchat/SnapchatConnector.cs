@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Squaremcp.Platforms.Http;
 using Squaremcp.Platforms.OAuth;
 
@@ -6,8 +5,13 @@ namespace Squaremcp.Platforms.Snapchat;
 
 /// <summary>Snapchat for business: a person with ad accounts and a public profile, let in by the person. There is no way for apps to send a snap to friends.</summary>
 /// <param name="files">Where pictures and videos come from; null where no files are kept.</param>
-public sealed class SnapchatConnector(OutboundHttp http, TimeProvider clock, ICustomerFiles? files = null) : IOAuthConnector
+internal sealed class SnapchatConnector(OutboundHttp http, TimeProvider clock, ICustomerFiles? files = null)
+    : OAuthConnector<SnAccount>(Connected, Tools, SnFacts.OAuth, new StandardOAuth(SnFacts.Title, SnFacts.OAuth, http, clock))
 {
+    private static readonly OAuthPlatform Connected = new(
+        "snapchat", SnFacts.Title, "A business account on Snapchat, with its ad accounts and public profile. It is connected by signing in at snapchat.com and letting the gateway in.",
+        "A Snapchat account is", "snapchat.com");
+
     private static readonly Tool<SnAccount>[] Tools =
     [
         ToolFactory.Read<SnAccount, GetMe, Person>(
@@ -28,51 +32,17 @@ public sealed class SnapchatConnector(OutboundHttp http, TimeProvider clock, ICu
             SnRecords.Json.CreateSnap, SnRecords.Json.SnapOnItsWay, SnRecords.Json.CreatedSnap, Snaps.Deadline, Snaps.Steps, Snaps.RehearseAsync) with { Sends = true },
     ];
 
-    private readonly Dictionary<string, Tool<SnAccount>> byName = Tools.ToDictionary(tool => tool.Name);
     private readonly GivenFiles given = new(files, http, clock);
-    private readonly StandardOAuth oauth = new(SnFacts.Title, SnFacts.OAuth, http, clock);
 
-    public Platform Platform { get; } = new()
-    {
-        Name = "snapchat",
-        Title = SnFacts.Title,
-        Description = "A business account on Snapchat, with its ad accounts and public profile. It is connected by signing in at snapchat.com and letting the gateway in.",
-        SettingsSchema = Schemas.OfInput(SnRecords.Json.NoSettings),
-        SettingsExample = "{}",
-        ConnectOptions = "",
-        Tools = Tools,
-    };
-
-    public PlatformOAuth OAuth => SnFacts.OAuth;
-
-    public SettingsReading Read(JsonElement settings) => new()
-    {
-        Error = new(ToolErrorKind.InvalidArgument, "A Snapchat account is connected by signing in at snapchat.com, not by settings. Call square_connect_platform, or POST /api/v1/connections/snapchat/{account}/authorize, and open the address it gives."),
-    };
-
-    public Task<OAuthTokens> RedeemAsync(OAuthApp app, OAuthCode code, CancellationToken cancellationToken) => oauth.RedeemAsync(app, code, cancellationToken);
-
-    public Task<OAuthTokens> RefreshAsync(OAuthApp app, OAuthTokens tokens, CancellationToken cancellationToken) => oauth.RefreshAsync(app, tokens, cancellationToken);
-
-    /// <summary>Snapchat documents no way.</summary>
-    public Task RevokeAsync(OAuthApp app, OAuthTokens tokens, CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public async Task<OAuthIdentity> IdentifyAsync(PlatformHosts hosts, OAuthTokens tokens, CancellationToken cancellationToken)
+    public override async Task<OAuthIdentity> IdentifyAsync(PlatformHosts hosts, OAuthTokens tokens, CancellationToken cancellationToken)
     {
         var own = await SnAccount.ReadAsync(Api(hosts, tokens, null), cancellationToken);
         return new(own.Id, own.DisplayName);
     }
 
-    public Task<ToolResult> InvokeAsync(string tool, PlatformAccount account, JsonElement arguments, ToolContext context, CancellationToken cancellationToken) =>
-        byName[tool].InvokeAsync(Open(account), arguments, context, cancellationToken);
+    protected override async Task<string> NameAsync(SnAccount account, CancellationToken cancellationToken) => (await account.MeAsync(cancellationToken)).DisplayName;
 
-    public Task<ToolResult> RehearseAsync(string tool, PlatformAccount account, JsonElement arguments, ToolContext context, CancellationToken cancellationToken) =>
-        byName[tool].RehearseAsync(Open(account), arguments, context, cancellationToken);
-
-    public Task<IReadOnlyList<CheckResult>> CheckAsync(PlatformAccount account, CancellationToken cancellationToken) =>
-        AccountCheck.RunAsync(async () => (await Open(account).MeAsync(cancellationToken)).DisplayName);
-
-    private SnAccount Open(PlatformAccount account)
+    protected override SnAccount Open(PlatformAccount account)
     {
         var tokens = OAuthTokens.Of(account.Credentials!);
         return new(Api(account.Hosts, tokens, account.Budget), OAuthAccount.Of(account.Settings), tokens.Scopes, given, account.Hosts);

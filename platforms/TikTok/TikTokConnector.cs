@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Squaremcp.Platforms.Http;
 using Squaremcp.Platforms.OAuth;
 
@@ -6,8 +5,13 @@ namespace Squaremcp.Platforms.TikTok;
 
 /// <summary>TikTok: one account, let in by the person (Login Kit and Content Posting API).</summary>
 /// <param name="files">Where videos come from; null where no files are kept.</param>
-public sealed class TikTokConnector(OutboundHttp http, TimeProvider clock, ICustomerFiles? files = null) : IOAuthConnector
+internal sealed class TikTokConnector(OutboundHttp http, TimeProvider clock, ICustomerFiles? files = null)
+    : OAuthConnector<TtAccount>(Connected, Tools, TtFacts.OAuth, new StandardOAuth(TtFacts.Title, TtFacts.OAuth, http, clock))
 {
+    private static readonly OAuthPlatform Connected = new(
+        "tiktok", TtFacts.Title, "An account on TikTok. It is connected by signing in at tiktok.com and letting the gateway in.",
+        "A TikTok account is", "tiktok.com");
+
     private static readonly Tool<TtAccount>[] Tools =
     [
         ToolFactory.Read<TtAccount, GetProfile, AccountProfile>(
@@ -33,51 +37,20 @@ public sealed class TikTokConnector(OutboundHttp http, TimeProvider clock, ICust
             TtRecords.Json.GetVideoStatus, TtRecords.Json.VideoStatus, (tiktok, input, _, ct) => tiktok.StatusAsync(input.TiktokPublishId, ct)) with { Untrusted = true },
     ];
 
-    private readonly Dictionary<string, Tool<TtAccount>> byName = Tools.ToDictionary(tool => tool.Name);
     private readonly GivenFiles given = new(files, http, clock);
-    private readonly StandardOAuth oauth = new(TtFacts.Title, TtFacts.OAuth, http, clock);
-
-    public Platform Platform { get; } = new()
-    {
-        Name = "tiktok",
-        Title = TtFacts.Title,
-        Description = "An account on TikTok. It is connected by signing in at tiktok.com and letting the gateway in.",
-        SettingsSchema = Schemas.OfInput(TtRecords.Json.NoSettings),
-        SettingsExample = "{}",
-        ConnectOptions = "",
-        Tools = Tools,
-    };
-
-    public PlatformOAuth OAuth => TtFacts.OAuth;
-
-    public SettingsReading Read(JsonElement settings) => new()
-    {
-        Error = new(ToolErrorKind.InvalidArgument, "A TikTok account is connected by signing in at tiktok.com, not by settings. Call square_connect_platform, or POST /api/v1/connections/tiktok/{account}/authorize, and open the address it gives."),
-    };
-
-    public Task<OAuthTokens> RedeemAsync(OAuthApp app, OAuthCode code, CancellationToken cancellationToken) => oauth.RedeemAsync(app, code, cancellationToken);
-
-    public Task<OAuthTokens> RefreshAsync(OAuthApp app, OAuthTokens tokens, CancellationToken cancellationToken) => oauth.RefreshAsync(app, tokens, cancellationToken);
 
     /// <summary>TikTok revokes by the access token.</summary>
-    public Task RevokeAsync(OAuthApp app, OAuthTokens tokens, CancellationToken cancellationToken) => oauth.RevokeAsync(app, tokens with { Refresh = null }, cancellationToken);
+    public override Task RevokeAsync(OAuthApp app, OAuthTokens tokens, CancellationToken cancellationToken) => base.RevokeAsync(app, tokens with { Refresh = null }, cancellationToken);
 
-    public async Task<OAuthIdentity> IdentifyAsync(PlatformHosts hosts, OAuthTokens tokens, CancellationToken cancellationToken)
+    public override async Task<OAuthIdentity> IdentifyAsync(PlatformHosts hosts, OAuthTokens tokens, CancellationToken cancellationToken)
     {
         var own = await TtAccount.IdentifyAsync(Api(hosts, tokens, null), cancellationToken);
         return new(own.OpenId, own.DisplayName);
     }
 
-    public Task<ToolResult> InvokeAsync(string tool, PlatformAccount account, JsonElement arguments, ToolContext context, CancellationToken cancellationToken) =>
-        byName[tool].InvokeAsync(Open(account), arguments, context, cancellationToken);
+    protected override async Task<string> NameAsync(TtAccount account, CancellationToken cancellationToken) => (await account.ProfileAsync(cancellationToken)).DisplayName;
 
-    public Task<ToolResult> RehearseAsync(string tool, PlatformAccount account, JsonElement arguments, ToolContext context, CancellationToken cancellationToken) =>
-        byName[tool].RehearseAsync(Open(account), arguments, context, cancellationToken);
-
-    public Task<IReadOnlyList<CheckResult>> CheckAsync(PlatformAccount account, CancellationToken cancellationToken) =>
-        AccountCheck.RunAsync(async () => (await Open(account).ProfileAsync(cancellationToken)).DisplayName);
-
-    private TtAccount Open(PlatformAccount account)
+    protected override TtAccount Open(PlatformAccount account)
     {
         var tokens = OAuthTokens.Of(account.Credentials!);
         return new(Api(account.Hosts, tokens, account.Budget), OAuthAccount.Of(account.Settings), tokens.Scopes, given);

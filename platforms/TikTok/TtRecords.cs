@@ -83,7 +83,6 @@ internal sealed record VideoOnItsWay
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
-[JsonSerializable(typeof(NoSettings))]
 [JsonSerializable(typeof(GetProfile))]
 [JsonSerializable(typeof(AccountProfile))]
 [JsonSerializable(typeof(GetCreatorInfo))]
@@ -94,9 +93,6 @@ internal sealed record VideoOnItsWay
 [JsonSerializable(typeof(VideoStatus))]
 [JsonSerializable(typeof(VideoOnItsWay))]
 internal sealed partial class TtRecordsJson : JsonSerializerContext;
-
-/// <summary>An account is connected at TikTok, by nothing that is typed here.</summary>
-internal sealed record NoSettings;
 
 /// <summary>The metadata above, writing letters beyond ASCII as they are.</summary>
 internal static class TtRecords

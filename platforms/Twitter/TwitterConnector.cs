@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Squaremcp.Platforms.Http;
 using Squaremcp.Platforms.OAuth;
 
@@ -7,8 +6,13 @@ namespace Squaremcp.Platforms.Twitter;
 /// <summary>X: one account, let in by the person (https://docs.x.com/x-api, API v2).</summary>
 /// <param name="files">Where videos come from; null where no files are kept.</param>
 /// <param name="saysPost">True asks for <c>post.fields</c>, as X's specification has it since August 2026; false for <c>tweet.fields</c>, as all else of X's has.</param>
-public sealed class TwitterConnector(bool saysPost, OutboundHttp http, TimeProvider clock, ICustomerFiles? files = null) : IOAuthConnector
+internal sealed class TwitterConnector(bool saysPost, OutboundHttp http, TimeProvider clock, ICustomerFiles? files = null)
+    : OAuthConnector<XAccount>(Connected, Tools, XFacts.OAuth, new StandardOAuth(XFacts.Title, XFacts.OAuth, http, clock))
 {
+    private static readonly OAuthPlatform Connected = new(
+        "twitter", XFacts.Title, "An account on X (Twitter). It is connected by signing in at x.com and letting the gateway in.",
+        "An X account is", "x.com");
+
     private static readonly Tool<XAccount>[] Tools =
     [
         ToolFactory.Read<XAccount, GetUserProfile, UserProfile>(
@@ -38,65 +42,18 @@ public sealed class TwitterConnector(bool saysPost, OutboundHttp http, TimeProvi
             XRecords.Json.UploadVideo, XRecords.Json.VideoOnItsWay, XRecords.Json.CreatedTweet, Videos.Deadline, Videos.Steps, Videos.RehearseAsync) with { Sends = true },
     ];
 
-    private readonly Dictionary<string, Tool<XAccount>> byName = Tools.ToDictionary(tool => tool.Name);
     private readonly GivenFiles given = new(files, http, clock);
     private readonly XFields fields = new(saysPost);
-    private readonly StandardOAuth oauth = new(XFacts.Title, XFacts.OAuth, http, clock);
 
-    public Platform Platform { get; } = new()
-    {
-        Name = "twitter",
-        Title = XFacts.Title,
-        Description = "An account on X (Twitter). It is connected by signing in at x.com and letting the gateway in.",
-        SettingsSchema = Schemas.OfInput(XRecords.Json.NoSettings),
-        SettingsExample = "{}",
-        ConnectOptions = "",
-        Tools = Tools,
-    };
-
-    public PlatformOAuth OAuth => XFacts.OAuth;
-
-    public SettingsReading Read(JsonElement settings) => new()
-    {
-        Error = new(ToolErrorKind.InvalidArgument, "An X account is connected by signing in at x.com, not by settings. Call square_connect_platform, or POST /api/v1/connections/twitter/{account}/authorize, and open the address it gives."),
-    };
-
-    public Task<OAuthTokens> RedeemAsync(OAuthApp app, OAuthCode code, CancellationToken cancellationToken) => oauth.RedeemAsync(app, code, cancellationToken);
-
-    public Task<OAuthTokens> RefreshAsync(OAuthApp app, OAuthTokens tokens, CancellationToken cancellationToken) => oauth.RefreshAsync(app, tokens, cancellationToken);
-
-    public Task RevokeAsync(OAuthApp app, OAuthTokens tokens, CancellationToken cancellationToken) => oauth.RevokeAsync(app, tokens, cancellationToken);
-
-    public async Task<OAuthIdentity> IdentifyAsync(PlatformHosts hosts, OAuthTokens tokens, CancellationToken cancellationToken)
+    public override async Task<OAuthIdentity> IdentifyAsync(PlatformHosts hosts, OAuthTokens tokens, CancellationToken cancellationToken)
     {
         var own = await Api(hosts, tokens, null).ReadAsync("2/users/me", isList: false, cancellationToken);
         return Reading.Profile(own.Data) is { } user ? new(user.Id, user.Username) : throw new ToolException(XErrors.Garbled);
     }
 
-    public Task<ToolResult> InvokeAsync(string tool, PlatformAccount account, JsonElement arguments, ToolContext context, CancellationToken cancellationToken) =>
-        byName[tool].InvokeAsync(Open(account), arguments, context, cancellationToken);
+    protected override async Task<string> NameAsync(XAccount account, CancellationToken cancellationToken) => (await account.OwnAsync(cancellationToken)).Username;
 
-    public Task<ToolResult> RehearseAsync(string tool, PlatformAccount account, JsonElement arguments, ToolContext context, CancellationToken cancellationToken) =>
-        byName[tool].RehearseAsync(Open(account), arguments, context, cancellationToken);
-
-    public async Task<IReadOnlyList<CheckResult>> CheckAsync(PlatformAccount account, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var own = await Open(account).OwnAsync(cancellationToken);
-            return [new("reachable", true), new("account", true, own.Username)];
-        }
-        catch (ToolException failed) when (failed.Error.Kind is ToolErrorKind.PlatformUnavailable or ToolErrorKind.RateLimited)
-        {
-            return [new("reachable", false, failed.Error.Message)];
-        }
-        catch (ToolException failed)
-        {
-            return [new("reachable", true), new("account", false, failed.Error.Message)];
-        }
-    }
-
-    private XAccount Open(PlatformAccount account)
+    protected override XAccount Open(PlatformAccount account)
     {
         var tokens = OAuthTokens.Of(account.Credentials!);
         return new(Api(account.Hosts, tokens, account.Budget), OAuthAccount.Of(account.Settings), tokens.Scopes, fields, given);

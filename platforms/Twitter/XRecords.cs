@@ -106,7 +106,6 @@ internal sealed record CreatedTweet(
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.General, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
-[JsonSerializable(typeof(NoSettings))]
 [JsonSerializable(typeof(GetUserProfile))]
 [JsonSerializable(typeof(UserProfile))]
 [JsonSerializable(typeof(GetUserTweets))]
@@ -117,9 +116,6 @@ internal sealed record CreatedTweet(
 [JsonSerializable(typeof(UploadVideo))]
 [JsonSerializable(typeof(VideoOnItsWay))]
 internal sealed partial class XRecordsJson : JsonSerializerContext;
-
-/// <summary>An account is connected at X, by nothing that is typed here.</summary>
-internal sealed record NoSettings;
 
 /// <summary>The metadata above, writing letters beyond ASCII as they are.</summary>
 internal static class XRecords

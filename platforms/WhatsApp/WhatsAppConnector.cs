@@ -59,7 +59,7 @@ public sealed class WhatsAppConnector(string version, OutboundHttp http, TimePro
         byName[tool].RehearseAsync(Open(account), arguments, context, cancellationToken);
 
     public Task<IReadOnlyList<CheckResult>> CheckAsync(PlatformAccount account, CancellationToken cancellationToken) =>
-        GraphCheck.RunAsync("number", () => Open(account).CalledAsync(cancellationToken));
+        AccountCheck.RunAsync(() => Open(account).CalledAsync(cancellationToken), "number");
 
     private WhatsAppNumber Open(PlatformAccount account)
     {

@@ -7,7 +7,7 @@ using Squaremcp.Platforms.Http;
 namespace Squaremcp.Platforms.OAuth;
 
 /// <summary>The requests of RFC 6749 as most platforms take them; a connector calls this, and does otherwise where its platform does.</summary>
-public sealed class StandardOAuth(string platform, PlatformOAuth oauth, OutboundHttp http, TimeProvider clock)
+public sealed class StandardOAuth(string platform, PlatformOAuth oauth, OutboundHttp http, TimeProvider clock) : ITokenRequests
 {
     private const int MostBytes = 64 * 1024;
 
