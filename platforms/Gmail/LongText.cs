@@ -40,7 +40,8 @@ internal static class LongText
                 isInside = true;
             }
 
-            var quote = buffer.AsSpan(start, end - start).IndexOf((byte)'"');
+            // Of base64url only the padding is ever written as an escape.
+            var quote = buffer.AsSpan(start, end - start).IndexOfAny((byte)'"', (byte)'\\');
             var text = buffer.AsMemory(start, quote < 0 ? end - start : quote);
             Standard(text.Span);
             await decoding.WriteAsync(text, cancellationToken);

@@ -19,6 +19,15 @@ internal sealed record OAuthFacts(string Platform, IReadOnlyList<string> Scopes,
     /// <summary>What the answer calls the refresh token's seconds; null where it does not tell them.</summary>
     internal string? RefreshLifeName { get; init; }
 
+    /// <summary>True where a renewal gives no refresh token again: the old one stays.</summary>
+    internal bool KeepsRefresh { get; init; }
+
+    /// <summary>True where the app must bring PKCE with S256 (RFC 7636).</summary>
+    internal bool Pkce { get; init; }
+
+    /// <summary>What the authorization request must say besides, to the letter.</summary>
+    internal IReadOnlyDictionary<string, string> Said { get; init; } = new Dictionary<string, string>();
+
     /// <summary>A platform's way to refuse at its token endpoint.</summary>
     internal Func<int, string, string, Answer> Error { get; init; } = (status, error, description) => Answer.Json(status, new System.Text.Json.Nodes.JsonObject { ["error"] = error, ["error_description"] = description });
 
