@@ -1,4 +1,4 @@
-// What others' libraries send to a platform for the same intents as our connectors: node platform.mjs <xdk | grammy | octokit | linkedin | slack | discordjs | facebook> <base address>. The server there records; what it answers is not looked at.
+// What others' libraries send to a platform for the same intents as our connectors: node platform.mjs <xdk | grammy | octokit | linkedin | slack | discordjs | facebook | gmail> <base address>. The server there records; what it answers is not looked at.
 const [library, base] = process.argv.slice(2);
 
 async function xdk() {
@@ -139,7 +139,30 @@ async function facebook() {
   ];
 }
 
-for (const intent of await { xdk, grammy, octokit, linkedin, slack, discordjs, facebook }[library]()) {
+async function gmail() {
+  const { gmail, auth } = await import("@googleapis/gmail");
+  const own = new auth.OAuth2();
+  own.setCredentials({ access_token: "planted-access-token" });
+  const { messages, drafts, labels, getProfile } = gmail({ version: "v1", auth: own, rootUrl: `${base}/`, retry: false }).users;
+  const profile = getProfile.bind(gmail({ version: "v1", auth: own, rootUrl: `${base}/`, retry: false }).users);
+  const [userId, id, outline] = ["me", "19a3f0c2d4e5b6a7", process.argv[4]];
+  const media = { mimeType: "message/rfc822", body: "Subject: x\r\n\r\nx\r\n" };
+  return [
+    () => labels.list({ userId }),
+    () => messages.list({ userId, labelIds: ["Label_7"], q: "is:unread", maxResults: 20 }),
+    () => messages.get({ userId, id, format: "full", fields: outline }),
+    () => messages.list({ userId, labelIds: ["SPAM"], q: '"Grüße &  x"', maxResults: 5, includeSpamTrash: true }),
+    () => messages.get({ userId, id, format: "full", fields: outline }),
+    () => messages.get({ userId, id, format: "full" }),
+    () => messages.attachments.get({ userId, messageId: id, id: "ANGj-dJ_8", fields: "data" }),
+    () => messages.get({ userId, id, format: "metadata" }),
+    () => messages.send({ userId, requestBody: { threadId: "19a3f0c2d4e50000" }, media }),
+    () => drafts.create({ userId, requestBody: { message: {} }, media }),
+    () => profile({ userId }),
+  ];
+}
+
+for (const intent of await { xdk, grammy, octokit, linkedin, slack, discordjs, facebook, gmail }[library]()) {
   try {
     await intent();
   } catch (refused) {
