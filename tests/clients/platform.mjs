@@ -143,22 +143,23 @@ async function gmail() {
   const { gmail, auth } = await import("@googleapis/gmail");
   const own = new auth.OAuth2();
   own.setCredentials({ access_token: "planted-access-token" });
-  const { messages, drafts, labels, getProfile } = gmail({ version: "v1", auth: own, rootUrl: `${base}/`, retry: false }).users;
-  const profile = getProfile.bind(gmail({ version: "v1", auth: own, rootUrl: `${base}/`, retry: false }).users);
+  const { users } = gmail({ version: "v1", auth: own, rootUrl: `${base}/`, retry: false });
   const [userId, id, outline] = ["me", "19a3f0c2d4e5b6a7", process.argv[4]];
   const media = { mimeType: "message/rfc822", body: "Subject: x\r\n\r\nx\r\n" };
   return [
-    () => labels.list({ userId }),
-    () => messages.list({ userId, labelIds: ["Label_7"], q: "is:unread", maxResults: 20 }),
-    () => messages.get({ userId, id, format: "full", fields: outline }),
-    () => messages.list({ userId, labelIds: ["SPAM"], q: '"Grüße &  x"', maxResults: 5, includeSpamTrash: true }),
-    () => messages.get({ userId, id, format: "full", fields: outline }),
-    () => messages.get({ userId, id, format: "full" }),
-    () => messages.attachments.get({ userId, messageId: id, id: "ANGj-dJ_8", fields: "data" }),
-    () => messages.get({ userId, id, format: "metadata" }),
-    () => messages.send({ userId, requestBody: { threadId: "19a3f0c2d4e50000" }, media }),
-    () => drafts.create({ userId, requestBody: { message: {} }, media }),
-    () => profile({ userId }),
+    () => users.messages.list({ userId, labelIds: ["STARRED"], q: "is:unread", maxResults: 20 }),
+    () => users.messages.get({ userId, id, format: "full", fields: outline }),
+    () => users.labels.list({ userId }),
+    () => users.messages.list({ userId, labelIds: ["Label_7"], q: '"Grüße &  x"', maxResults: 5 }),
+    () => users.messages.get({ userId, id, format: "full", fields: outline }),
+    () => users.messages.list({ userId, labelIds: ["SPAM"], maxResults: 20, includeSpamTrash: true }),
+    () => users.messages.get({ userId, id, format: "full", fields: outline }),
+    () => users.messages.get({ userId, id, format: "full" }),
+    () => users.messages.attachments.get({ userId, messageId: id, id: "ANGj-dJ_8", fields: "data" }),
+    () => users.messages.get({ userId, id, format: "metadata" }),
+    () => users.messages.send({ userId, requestBody: { threadId: "19a3f0c2d4e50000" }, media }),
+    () => users.drafts.create({ userId, requestBody: { message: {} }, media }),
+    () => users.getProfile({ userId }),
   ];
 }
 

@@ -13,8 +13,9 @@ public sealed class LibraryTests : GmailBench
     {
         NodeClients.SkipWithoutThem();
         Platform.Answer = Well;
-        await AnswerAsync("gmail_list_messages", new { label = "Label_7", unread = true });
-        await AnswerAsync("gmail_search_messages", new { text = "Grüße & \"x\"", label = "SPAM", limit = 5 });
+        await AnswerAsync("gmail_list_messages", new { label = "STARRED", unread = true });
+        await AnswerAsync("gmail_search_messages", new { text = "Grüße & \"x\"", label = "Harbour & Sons", limit = 5 });
+        await AnswerAsync("gmail_list_messages", new { label = "SPAM" });
         await AnswerAsync("gmail_read_message", new { id = Id, save_attachment = "2" });
         await AnswerAsync("gmail_send_message", new { to = new[] { "bob@example.org" }, text = "Yes.", reply_to_message = Id });
         await AnswerAsync("gmail_create_draft", new { text = "x" });
