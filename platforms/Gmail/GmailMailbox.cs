@@ -179,7 +179,7 @@ internal sealed class GmailMailbox(GmailApi api, OAuthAccount connected, IReadOn
 
         using var content = new MemoryStream();
         await api.AttachmentAsync(message.Id, file, content, MostText, cancellationToken);
-        return part with { Content = content.ToArray() };
+        return part.Holding(content.ToArray());
     }
 
     private static string? Parameter(string name, string? value) => string.IsNullOrEmpty(value) ? null : $"{name}={Uri.EscapeDataString(value)}";

@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
-using System.Text.Unicode;
 using Squaremcp.Platforms.Email;
 
 namespace Squaremcp.Platforms.Gmail;
@@ -15,8 +14,6 @@ internal sealed record GmailMessage(string Id, string? ThreadId, IReadOnlyList<s
     internal const string Outline = $"id,threadId,labelIds,snippet,internalDate,sizeEstimate,payload({Part},parts({Part},parts({Part},parts({Part}))))";
 
     private const string Part = "mimeType,filename,headers,body/size";
-
-    private static readonly byte[] NotPlain = [0, 0x1b];
 
     internal string? Snippet { get; private init; }
 
@@ -69,15 +66,19 @@ internal sealed record GmailMessage(string Id, string? ThreadId, IReadOnlyList<s
         var read = new MimePart
         {
             Number = own,
-            Type = type.IsText && IsUtf8(content) ? type with { Parameters = new Dictionary<string, string>(type.Parameters) { ["charset"] = "utf-8" } } : type,
-            Disposition = ContentDisposition.Parse(headers["Content-Disposition"]),
+            Type = type,
+            Disposition = Disposition(headers["Content-Disposition"], type, part.Words("filename")),
             ContentId = headers["Content-ID"]?.Trim().Trim('<', '>') is { Length: > 0 } id ? HeaderText.OneLine(id) : null,
             EncodedSize = body.Count("size") ?? content.Length,
             Size = body.Count("size") ?? content.Length,
-            Content = content,
-        };
+        }.Holding(content);
         return read with { Children = [.. part.Each("parts").Select((child, place) => read.IsMessage ? Read(child, own, files) : Read(child, own, files, Below(own, place + 1)))] };
     }
+
+    /// <summary>Gmail finds names too where they stand in neither of the usual headers.</summary>
+    private static ContentDisposition Disposition(string? header, ContentType type, string? name) => ContentDisposition.Parse(header) is var told && told.FileName is null && type.Name is null && name is { Length: > 0 }
+        ? ContentDisposition.Of(told.Kind ?? "attachment", new Dictionary<string, string>(told.Parameters) { ["filename"] = name })
+        : told;
 
     private static MimeHeaders Fields(JsonElement part) =>
         MimeHeaders.Of([.. part.Each("headers").Where(header => header.Words("name") is { Length: > 0 }).Select(header => new MimeHeader(header.Words("name")!, OneLine(header.Words("value") ?? "")))]);
@@ -95,9 +96,6 @@ internal sealed record GmailMessage(string Id, string? ThreadId, IReadOnlyList<s
             return [];
         }
     }
-
-    /// <summary>Gmail hands out texts in UTF-8 and leaves the charset of before in their headers; what is of seven bits, or not UTF-8, is what it says it is.</summary>
-    private static bool IsUtf8(ReadOnlySpan<byte> content) => Utf8.IsValid(content) && content.IndexOfAny(NotPlain) < 0 && content.IndexOfAnyInRange((byte)0x80, (byte)0xff) >= 0;
 
     private static string Below(string path, int place) => path.Length == 0 ? $"{place}" : $"{path}.{place}";
 }

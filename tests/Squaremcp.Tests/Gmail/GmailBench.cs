@@ -36,14 +36,14 @@ public abstract class GmailBench : OAuthBench
     internal static JsonElement Arguments(string tool) => JsonElement.Parse(Calls[tool]);
 
     /// <summary>A message of Gmail's, in its full form.</summary>
-    internal static string Message(string id = Id, string subject = "Ferry on Sunday", string text = "The ferry leaves at 9.", string labels = "\"INBOX\",\"UNREAD\"", string more = "") => $$"""
-        {"id":"{{id}}","threadId":"{{Thread}}","labelIds":[{{labels}}],"snippet":"The ferry &amp; the ladder","historyId":"7","internalDate":"1763719200123","sizeEstimate":2048,
+    internal static string Message(string id = Id, string subject = "Ferry on Sunday", string text = "The ferry leaves at 9.", string labels = "\"INBOX\",\"UNREAD\"", string more = "") => $$$"""
+        {"id":"{{{id}}}","threadId":"{{{Thread}}}","labelIds":[{{{labels}}}],"snippet":"The ferry &amp; the ladder","historyId":"7","internalDate":"1763719200123","sizeEstimate":2048,
          "payload":{"partId":"","mimeType":"multipart/mixed","filename":"","headers":[
-           {"name":"From","value":"=?utf-8?Q?Bj=C3=B6rn?= <bjorn@example.org>"},{"name":"To","value":"Anna <anna@gmail.com>, bob@example.org"},{"name":"Subject","value":"{{subject}}"},
+           {"name":"From","value":"=?utf-8?Q?Bj=C3=B6rn?= <bjorn@example.org>"},{"name":"To","value":"Anna <anna@gmail.com>, bob@example.org"},{"name":"Subject","value":"{{{subject}}}"},
            {"name":"Date","value":"Fri, 21 Nov 2025 11:00:00 +0100"},{"name":"Message-ID","value":"<ferry-1@example.org>"},{"name":"Content-Type","value":"multipart/mixed; boundary=\"x\""}],"body":{"size":0},
            "parts":[
-             {"partId":"0","mimeType":"text/plain","filename":"","headers":[{"name":"Content-Type","value":"text/plain; charset=\"iso-8859-1\""}],"body":{"size":{{Encoding.UTF8.GetByteCount(text)}},"data":"{{Encoded(text)}}"}},
-             {"partId":"1","mimeType":"text/csv","filename":"hours.csv","headers":[{"name":"Content-Type","value":"text/csv; name=\"hours.csv\""},{"name":"Content-Disposition","value":"attachment; filename=\"hours.csv\""}],"body":{"attachmentId":"ANGj-dJ_8","size":9}}{{more}}]}}
+             {"partId":"0","mimeType":"text/plain","filename":"","headers":[{"name":"Content-Type","value":"text/plain; charset=\"iso-8859-1\""}],"body":{"size":{{{Encoding.UTF8.GetByteCount(text)}}},"data":"{{{Encoded(text)}}}"}},
+             {"partId":"1","mimeType":"text/csv","filename":"hours.csv","headers":[{"name":"Content-Type","value":"text/csv; name=\"hours.csv\""},{"name":"Content-Disposition","value":"attachment; filename=\"hours.csv\""}],"body":{"attachmentId":"ANGj-dJ_8","size":9}}{{{more}}}]}}
         """;
 
     internal static string Encoded(string text) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
@@ -55,7 +55,7 @@ public abstract class GmailBench : OAuthBench
         $"{Api}/labels" => new(200, """{"labels":[{"id":"INBOX","name":"INBOX","type":"system"},{"id":"Label_7","name":"Harbour & Sons","type":"user"}]}"""),
         $"{Api}/messages" => new(200, $$"""{"messages":[{"id":"{{Id}}","threadId":"{{Thread}}"}],"resultSizeEstimate":1}"""),
         $"{Upload}/messages/send" => new(200, $$"""{"id":"19a3f0c2d4e5ffff","threadId":"{{Thread}}","labelIds":["SENT"]}"""),
-        $"{Upload}/drafts" => new(200, $$"""{"id":"r-77","message":{"id":"19a3f0c2d4e5eeee","threadId":"{{Thread}}","labelIds":["DRAFT"]}}"""),
+        $"{Upload}/drafts" => new(200, $$$"""{"id":"r-77","message":{"id":"19a3f0c2d4e5eeee","threadId":"{{{Thread}}}","labelIds":["DRAFT"]}}"""),
         var path when path.Contains("/attachments/", StringComparison.Ordinal) => new(200, $$"""{ "size": 9, "data": "{{Encoded("9;10;11\r\n")}}" }"""),
         var path when path.StartsWith($"{Api}/messages/", StringComparison.Ordinal) => new(200, Message(path[(path.LastIndexOf('/') + 1)..])),
         _ => new(404, "{}"),

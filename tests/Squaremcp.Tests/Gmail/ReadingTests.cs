@@ -170,7 +170,7 @@ public sealed class ReadingTests : GmailBench
         var saved = (await AnswerAsync("gmail_read_message", new { id = Id, save_attachment = "2" })).GetProperty("saved");
 
         Assert.Equal(("hours.csv", "text/csv"), (saved.GetProperty("name").GetString(), saved.GetProperty("media_type").GetString()));
-        Assert.Equal("9;10;11\r\n"u8, await Kept.ContentAsync("cus_1", saved.GetProperty("file").GetString()!));
+        Assert.Equal("9;10;11\r\n", Encoding.UTF8.GetString(await Kept.ContentAsync("cus_1", saved.GetProperty("file").GetString()!)));
         Assert.Equal(ToolErrorKind.NotFound, (await ErrorAsync("gmail_read_message", new { id = Id, save_attachment = "7" })).Kind);
     }
 
