@@ -159,7 +159,7 @@ internal sealed class OAuthDesk(Tenants tenants, string platform, OAuthFacts fac
             }
 
             // Whoever signs in as the same name comes into the same world.
-            codes[code] = new(tenants.Of($"{platform} visitor {handle.ToLowerInvariant()}"), asked["redirect_uri"], Scopes(asked), asked.GetValueOrDefault("code_challenge"), clock.GetUtcNow() + CodeLife);
+            codes[code] = new(tenants.Of($"{platform} visitor {handle.ToLowerInvariant()}"), asked["redirect_uri"], Scopes(asked), clock.GetUtcNow() + CodeLife, facts.Pkce ? asked["code_challenge"] : null);
         }
 
         return code;
@@ -175,7 +175,7 @@ internal sealed class OAuthDesk(Tenants tenants, string platform, OAuthFacts fac
 
         return found is null || found.Ends <= clock.GetUtcNow() ? facts.Error(400, "invalid_grant", "The authorization code is not known, was used, or has ended.")
             : found.RedirectUri != form["redirect_uri"] ? facts.Error(400, "invalid_grant", "The redirect address is not the one the code was given for.")
-            : found.Challenge is { } challenge && facts.Pkce && Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString()))) != challenge ? facts.Error(400, "invalid_grant", "Invalid code verifier.")
+            : found.Challenge is { } challenge && Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString()))) != challenge ? facts.Error(400, "invalid_grant", "The code verifier does not match the code challenge.")
             : Answer.Json(200, Tokens(found.Tenant, Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(9)), 0, found.Scopes));
     }
 
@@ -237,5 +237,5 @@ internal sealed class OAuthDesk(Tenants tenants, string platform, OAuthFacts fac
         : !Uri.TryCreate(given["redirect_uri"], UriKind.Absolute, out var back) || !(back.Authority == request.Context.Request.Host.Value || back.IsLoopback) ? "redirect_uri is not one of the app's."
         : null;
 
-    private sealed record Code(string Tenant, string RedirectUri, IReadOnlyList<string> Scopes, string? Challenge, DateTimeOffset Ends);
+    private sealed record Code(string Tenant, string RedirectUri, IReadOnlyList<string> Scopes, DateTimeOffset Ends, string? Challenge);
 }

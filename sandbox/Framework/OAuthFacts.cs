@@ -10,6 +10,9 @@ internal sealed record OAuthFacts(string Platform, IReadOnlyList<string> Scopes,
 
     internal string ClientIdName { get; init; } = "client_id";
 
+    /// <summary>True where every sign-in needs PKCE with S256.</summary>
+    internal bool Pkce { get; init; }
+
     /// <summary>How long a refresh token works; null where none is given.</summary>
     internal TimeSpan? RefreshLife { get; init; }
 
@@ -21,9 +24,6 @@ internal sealed record OAuthFacts(string Platform, IReadOnlyList<string> Scopes,
 
     /// <summary>True where a renewal gives no refresh token again: the old one stays.</summary>
     internal bool KeepsRefresh { get; init; }
-
-    /// <summary>True where the app must bring PKCE with S256 (RFC 7636).</summary>
-    internal bool Pkce { get; init; }
 
     /// <summary>What the authorization request must say besides, to the letter.</summary>
     internal IReadOnlyDictionary<string, string> Said { get; init; } = new Dictionary<string, string>();
