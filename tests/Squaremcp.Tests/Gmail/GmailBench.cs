@@ -67,7 +67,7 @@ public abstract class GmailBench : OAuthBench
     internal static async Task<(JsonElement About, MimeMessage Message)> SubmittedAsync(SentToStandIn request)
     {
         var type = Microsoft.Net.Http.Headers.MediaTypeHeaderValue.Parse(request.Header("content-type"));
-        Assert.Equal("multipart/related", type.MediaType);
+        Assert.Equal("multipart/related", type.MediaType.ToString());
         var reader = new MultipartReader(Microsoft.Net.Http.Headers.HeaderUtilities.RemoveQuotes(type.Boundary).Value!, new MemoryStream(request.Bytes));
         var sections = new List<(string Type, byte[] Content)>();
         while (await reader.ReadNextSectionAsync() is { } section)
