@@ -145,7 +145,8 @@ async function gmail() {
   own.setCredentials({ access_token: "planted-access-token" });
   const { users } = gmail({ version: "v1", auth: own, rootUrl: `${base}/`, retry: false });
   const [userId, id, outline] = ["me", "19a3f0c2d4e5b6a7", process.argv[4]];
-  const media = { mimeType: "message/rfc822", body: "Subject: x\r\n\r\nx\r\n" };
+  // Uploads ask for the address with each call.
+  const [media, here] = [{ mimeType: "message/rfc822", body: "Subject: x\r\n\r\nx\r\n" }, { rootUrl: `${base}/` }];
   return [
     () => users.messages.list({ userId, labelIds: ["STARRED"], q: "is:unread", maxResults: 20 }),
     () => users.messages.get({ userId, id, format: "full", fields: outline }),
@@ -157,8 +158,8 @@ async function gmail() {
     () => users.messages.get({ userId, id, format: "full" }),
     () => users.messages.attachments.get({ userId, messageId: id, id: "ANGj-dJ_8", fields: "data" }),
     () => users.messages.get({ userId, id, format: "metadata" }),
-    () => users.messages.send({ userId, requestBody: { threadId: "19a3f0c2d4e50000" }, media }),
-    () => users.drafts.create({ userId, requestBody: { message: {} }, media }),
+    () => users.messages.send({ userId, requestBody: { threadId: "19a3f0c2d4e50000" }, media }, here),
+    () => users.drafts.create({ userId, requestBody: { message: {} }, media }, here),
     () => users.getProfile({ userId }),
   ];
 }
