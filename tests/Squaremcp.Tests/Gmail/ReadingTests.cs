@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Squaremcp.Platforms;
-using Squaremcp.Tests.Support;
 
 namespace Squaremcp.Tests.Gmail;
 
