@@ -4,6 +4,7 @@ using Squaremcp.Platforms.Email;
 using Squaremcp.Platforms.Facebook;
 using Squaremcp.Platforms.Figma;
 using Squaremcp.Platforms.GitHub;
+using Squaremcp.Platforms.Gmail;
 using Squaremcp.Platforms.Http;
 using Squaremcp.Platforms.Instagram;
 using Squaremcp.Platforms.LinkedIn;
@@ -27,6 +28,7 @@ public static class PlatformServices
         .AddPlatform(given => new FacebookConnector(options.FacebookVersion, given.Http, given.Clock, given.Files))
         .AddPlatform(given => new FigmaConnector(given.Http, given.Clock))
         .AddPlatform(given => new GitHubConnector(options.GitHubVersion, given.Http, given.Clock))
+        .AddPlatform(given => new GmailConnector(given.Http, given.Clock, given.Files))
         .AddPlatform(given => new InstagramConnector(options.InstagramVersion, given.Http, given.Clock, given.Files))
         .AddPlatform(given => new LinkedInConnector(options.LinkedInVersion, given.Http, given.Clock, given.Files))
         .AddPlatform(given => new ObsidianConnector(options.VaultRoot, options.ObsidianOnPrivateHosts, given.Http, given.Clock))

@@ -5,6 +5,7 @@ using Squaremcp.Sandbox.Discord;
 using Squaremcp.Sandbox.Facebook;
 using Squaremcp.Sandbox.Figma;
 using Squaremcp.Sandbox.GitHub;
+using Squaremcp.Sandbox.Gmail;
 using Squaremcp.Sandbox.Instagram;
 using Squaremcp.Sandbox.LinkedIn;
 using Squaremcp.Sandbox.Mail;
@@ -32,6 +33,7 @@ public sealed class Simulators : IAsyncDisposable
     private readonly SlackSimulator slack;
     private readonly FigmaSimulator figma;
     private readonly GitHubSimulator github;
+    private readonly GmailSimulator gmail;
     private readonly TelegramSimulator telegram;
     private readonly XSimulator x;
     private readonly FacebookSimulator facebook;
@@ -54,6 +56,7 @@ public sealed class Simulators : IAsyncDisposable
         slack = new(tenants, clock);
         figma = new(tenants, clock);
         github = new(tenants, clock);
+        gmail = new(tenants, clock);
         telegram = new(tenants, clock);
         notes = new(vaultRoot);
         x = new(tenants, clock);
@@ -66,11 +69,11 @@ public sealed class Simulators : IAsyncDisposable
         whatsApp = new(tenants, clock);
 
         // WhatsApp before Facebook: it knows its own tokens, and both have one host.
-        simulators = [discord, whatsApp, facebook, figma, github, instagram, linkedIn, slack, snapchat, telegram, tiktok, x];
+        simulators = [discord, whatsApp, facebook, figma, github, gmail, instagram, linkedIn, slack, snapchat, telegram, tiktok, x];
     }
 
     /// <summary>What a customer of the sandbox starts with.</summary>
-    public IReadOnlyList<string> Platforms { get; } = ["discord", "email", "facebook", "figma", "github", "instagram", "linkedin", "obsidian", "slack", "snapchat", "telegram", "tiktok", "twitter", "whatsapp"];
+    public IReadOnlyList<string> Platforms { get; } = ["discord", "email", "facebook", "figma", "github", "gmail", "instagram", "linkedin", "obsidian", "slack", "snapchat", "telegram", "tiktok", "twitter", "whatsapp"];
 
     /// <summary>Readies an account of a customer, and tells what connects it. Asked again it answers the same.</summary>
     public SandboxAccount Account(string platform, string customer)
@@ -84,6 +87,7 @@ public sealed class Simulators : IAsyncDisposable
             _ when platform == slack.Platform => slack.Account(tenant),
             _ when platform == figma.Platform => figma.Account(tenant),
             _ when platform == github.Platform => github.Account(tenant),
+            _ when platform == gmail.Platform => gmail.Account(tenant),
             _ when platform == telegram.Platform => telegram.Account(tenant),
             _ when platform == linkedIn.Platform => linkedIn.Account(tenant),
             _ when platform == snapchat.Platform => snapchat.Account(tenant),

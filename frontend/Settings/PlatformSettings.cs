@@ -16,6 +16,8 @@ internal sealed class PlatformSettings
 
     public GithubSettings Github { get; set; } = new();
 
+    public OAuthPlatformSettings Gmail { get; set; } = new();
+
     public LinkedInSettings LinkedIn { get; set; } = new();
 
     public SlackSettings Slack { get; set; } = new();
@@ -35,7 +37,7 @@ internal sealed class PlatformSettings
 
     /// <summary>Those that are connected by OAuth, or can be pointed elsewhere in the same way, by the names they have among the settings.</summary>
     internal IReadOnlyList<(string Name, OAuthPlatformSettings Settings)> OAuth =>
-        [(nameof(Facebook), Facebook), (nameof(Figma), Figma), (nameof(Github), Github), (nameof(Instagram), Instagram), (nameof(LinkedIn), LinkedIn), (nameof(Slack), Slack), (nameof(Snapchat), Snapchat), (nameof(TikTok), TikTok), (nameof(Twitter), Twitter), (nameof(WhatsApp), WhatsApp)];
+        [(nameof(Facebook), Facebook), (nameof(Figma), Figma), (nameof(Github), Github), (nameof(Gmail), Gmail), (nameof(Instagram), Instagram), (nameof(LinkedIn), LinkedIn), (nameof(Slack), Slack), (nameof(Snapchat), Snapchat), (nameof(TikTok), TikTok), (nameof(Twitter), Twitter), (nameof(WhatsApp), WhatsApp)];
 
     internal PlatformOptions Options(string vaultRoot) => new()
     {

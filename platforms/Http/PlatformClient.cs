@@ -67,6 +67,26 @@ public sealed class PlatformClient(string platform, HttpClient http, Uri address
         }
     }
 
+    /// <summary>Asks, once, for what is too long to be held.</summary>
+    /// <param name="take">Reads the body of a success as it comes.</param>
+    /// <returns>The answer; of a success without its body.</returns>
+    /// <exception cref="ToolException">platform_unavailable: it could not be reached, or broke off.</exception>
+    internal async Task<PlatformAnswer> ReadStreamAsync(string path, Func<Stream, CancellationToken, Task> take, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SendAsync(HttpMethod.Get, path, null, null, cancellationToken, take);
+        }
+        catch (Exception broken) when (broken is HttpRequestException or IOException)
+        {
+            throw new ToolException(new(ToolErrorKind.PlatformUnavailable, $"{Unreachable(broken)} Nothing was changed; try again later."));
+        }
+        catch (OperationCanceledException slow) when (IsConnectTimeout(slow, cancellationToken))
+        {
+            throw new ToolException(new(ToolErrorKind.PlatformUnavailable, $"{platform} cannot be reached: nobody took the connection. Nothing was changed; try again later."));
+        }
+    }
+
     /// <summary>Sends a change, once.</summary>
     /// <exception cref="ToolException">platform_unavailable where nothing was sent, outcome_unknown where something was.</exception>
     public Task<PlatformAnswer> WriteAsync(HttpMethod method, string path, PlatformBody content, CancellationToken cancellationToken) => WriteStreamAsync(method, path, content.ToContent, cancellationToken);
@@ -130,7 +150,7 @@ public sealed class PlatformClient(string platform, HttpClient http, Uri address
         _ => $"{platform} broke off or answered more than {MostBytes / 1024 / 1024} MB.",
     };
 
-    private async Task<PlatformAnswer> SendAsync(HttpMethod method, string path, Func<HttpContent>? content, string? accept, CancellationToken cancellationToken)
+    private async Task<PlatformAnswer> SendAsync(HttpMethod method, string path, Func<HttpContent>? content, string? accept, CancellationToken cancellationToken, Func<Stream, CancellationToken, Task>? take = null)
     {
         using var request = new HttpRequestMessage(method, new Uri(address, path)) { Content = content?.Invoke() };
         authorize(request.Headers);
@@ -143,7 +163,7 @@ public sealed class PlatformClient(string platform, HttpClient http, Uri address
 
         using var ticket = Limits?.Admit(platform, method, path);
         using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        var body = await BodyAsync(answer.Content, cancellationToken);
+        var body = take is not null && answer.IsSuccessStatusCode ? await TakenAsync(answer.Content, take, cancellationToken) : await BodyAsync(answer.Content, cancellationToken);
         return new(answer.StatusCode, body, Heard(ticket, answer)) { Header = name => answer.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null };
     }
 
@@ -154,6 +174,13 @@ public sealed class PlatformClient(string platform, HttpClient http, Uri address
         var wait = Wait(answer.Headers.RetryAfter);
         ticket?.Heard(Limits!.Read(answer.Headers, clock.GetUtcNow()), answer.IsSuccessStatusCode);
         return ticket is not null && answer.StatusCode == HttpStatusCode.TooManyRequests ? ticket.Refused(wait) : wait;
+    }
+
+    private static async Task<byte[]> TakenAsync(HttpContent content, Func<Stream, CancellationToken, Task> take, CancellationToken cancellationToken)
+    {
+        await using var stream = await content.ReadAsStreamAsync(cancellationToken);
+        await take(stream, cancellationToken);
+        return [];
     }
 
     private static async Task<byte[]> BodyAsync(HttpContent content, CancellationToken cancellationToken)

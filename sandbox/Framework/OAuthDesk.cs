@@ -1,13 +1,14 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
 namespace Squaremcp.Sandbox;
 
-/// <summary>The authorization page and the token endpoint of a platform that takes its secret in the form and no PKCE: codes for ten minutes and one use.</summary>
+/// <summary>The authorization page and the token endpoint of a platform that takes its secret in the form: codes for ten minutes and one use.</summary>
 internal sealed class OAuthDesk(Tenants tenants, string platform, OAuthFacts facts, TimeProvider clock)
 {
     private const string ClientId = "sandbox", ClientSecret = "sandbox-secret";
@@ -21,7 +22,7 @@ internal sealed class OAuthDesk(Tenants tenants, string platform, OAuthFacts fac
     private readonly Dictionary<string, int> families = [];
     private readonly HashSet<string> revoked = [];
 
-    private string[] Names => ["response_type", facts.ClientIdName, "redirect_uri", "scope", "state"];
+    private string[] Names => ["response_type", facts.ClientIdName, "redirect_uri", "scope", "state", .. facts.Pkce ? (string[])["code_challenge", "code_challenge_method"] : [], .. facts.Said.Keys];
 
     /// <summary>The token of a call, where it is one and still good.</summary>
     internal SignedToken? Bearer(Request request) => Known(request) is { } token && token.Ends > clock.GetUtcNow().ToUnixTimeSeconds() ? token : null;
@@ -76,9 +77,10 @@ internal sealed class OAuthDesk(Tenants tenants, string platform, OAuthFacts fac
         };
     }
 
-    internal async Task<Answer> RevokeAsync(Request request, CancellationToken cancellationToken)
+    /// <param name="byTokenAlone">True where the app does not name itself.</param>
+    internal async Task<Answer> RevokeAsync(Request request, CancellationToken cancellationToken, bool byTokenAlone = false)
     {
-        var (form, refusal) = await FormAsync(request, cancellationToken);
+        var (form, refusal) = await FormAsync(request, cancellationToken, byTokenAlone);
         if (refusal is not null)
         {
             return refusal;
@@ -157,7 +159,7 @@ internal sealed class OAuthDesk(Tenants tenants, string platform, OAuthFacts fac
             }
 
             // Whoever signs in as the same name comes into the same world.
-            codes[code] = new(tenants.Of($"{platform} visitor {handle.ToLowerInvariant()}"), asked["redirect_uri"], Scopes(asked), clock.GetUtcNow() + CodeLife);
+            codes[code] = new(tenants.Of($"{platform} visitor {handle.ToLowerInvariant()}"), asked["redirect_uri"], Scopes(asked), clock.GetUtcNow() + CodeLife, facts.Pkce ? asked["code_challenge"] : null);
         }
 
         return code;
@@ -173,12 +175,25 @@ internal sealed class OAuthDesk(Tenants tenants, string platform, OAuthFacts fac
 
         return found is null || found.Ends <= clock.GetUtcNow() ? facts.Error(400, "invalid_grant", "The authorization code is not known, was used, or has ended.")
             : found.RedirectUri != form["redirect_uri"] ? facts.Error(400, "invalid_grant", "The redirect address is not the one the code was given for.")
+            : found.Challenge is { } challenge && Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString()))) != challenge ? facts.Error(400, "invalid_grant", "The code verifier does not match the code challenge.")
             : Answer.Json(200, Tokens(found.Tenant, Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(9)), 0, found.Scopes));
     }
 
-    private Answer Renew(string refresh) => Refresh(refresh) is { } token && token.Ends > clock.GetUtcNow().ToUnixTimeSeconds() && Use(token)
-        ? Answer.Json(200, Tokens(token.Tenant, token.Family, token.Serial + (facts.Rotates ? 1 : 0), token.Scopes, facts.Rotates ? null : DateTimeOffset.FromUnixTimeSeconds(token.Ends)))
-        : facts.Error(400, "invalid_grant", "The refresh token is invalid, expired or revoked.");
+    private Answer Renew(string refresh)
+    {
+        if (Refresh(refresh) is not { } token || token.Ends <= clock.GetUtcNow().ToUnixTimeSeconds() || !Use(token))
+        {
+            return facts.Error(400, "invalid_grant", "The refresh token is invalid, expired or revoked.");
+        }
+
+        var given = Tokens(token.Tenant, token.Family, token.Serial + (facts.Rotates ? 1 : 0), token.Scopes, facts.Rotates ? null : DateTimeOffset.FromUnixTimeSeconds(token.Ends));
+        if (facts.KeepsRefresh)
+        {
+            given.Remove("refresh_token");
+        }
+
+        return Answer.Json(200, given);
+    }
 
     /// <summary>False where a refresh token is not the newest of its family. After a restart any is taken first, and counts from there.</summary>
     private bool Use(SignedToken token)
@@ -201,7 +216,7 @@ internal sealed class OAuthDesk(Tenants tenants, string platform, OAuthFacts fac
         }
     }
 
-    private async Task<(IFormCollection? Form, Answer? Refusal)> FormAsync(Request request, CancellationToken cancellationToken)
+    private async Task<(IFormCollection? Form, Answer? Refusal)> FormAsync(Request request, CancellationToken cancellationToken, bool isAnybody = false)
     {
         if (request.Method != "POST" || request.ContentType != "application/x-www-form-urlencoded")
         {
@@ -209,16 +224,18 @@ internal sealed class OAuthDesk(Tenants tenants, string platform, OAuthFacts fac
         }
 
         var form = await request.Context.Request.ReadFormAsync(cancellationToken);
-        return form[facts.ClientIdName] == ClientId && form["client_secret"] == ClientSecret ? (form, null) : (null, facts.Error(401, "invalid_client", "Client authentication failed."));
+        return isAnybody || (form[facts.ClientIdName] == ClientId && form["client_secret"] == ClientSecret) ? (form, null) : (null, facts.Error(401, "invalid_client", "Client authentication failed."));
     }
 
     private string? Broken(Request request, Dictionary<string, string> given) =>
         Array.Find(Names, name => given.GetValueOrDefault(name, "").Length == 0) is { } missing ? $"The address lacks {missing}."
         : given["response_type"] != "code" ? "response_type must be code."
         : given[facts.ClientIdName] != ClientId ? $"There is no app with this {facts.ClientIdName}."
+        : facts.Pkce && given["code_challenge_method"] != "S256" ? "code_challenge_method must be S256."
+        : facts.Said.FirstOrDefault(one => given[one.Key] != one.Value).Key is { } said ? $"{said} must be {facts.Said[said]}."
         : Scopes(given).Find(scope => !facts.Scopes.Contains(scope)) is { } unknown ? $"There is no scope {unknown}."
         : !Uri.TryCreate(given["redirect_uri"], UriKind.Absolute, out var back) || !(back.Authority == request.Context.Request.Host.Value || back.IsLoopback) ? "redirect_uri is not one of the app's."
         : null;
 
-    private sealed record Code(string Tenant, string RedirectUri, IReadOnlyList<string> Scopes, DateTimeOffset Ends);
+    private sealed record Code(string Tenant, string RedirectUri, IReadOnlyList<string> Scopes, DateTimeOffset Ends, string? Challenge);
 }

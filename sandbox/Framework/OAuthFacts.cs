@@ -10,6 +10,9 @@ internal sealed record OAuthFacts(string Platform, IReadOnlyList<string> Scopes,
 
     internal string ClientIdName { get; init; } = "client_id";
 
+    /// <summary>True where every sign-in needs PKCE with S256.</summary>
+    internal bool Pkce { get; init; }
+
     /// <summary>How long a refresh token works; null where none is given.</summary>
     internal TimeSpan? RefreshLife { get; init; }
 
@@ -18,6 +21,12 @@ internal sealed record OAuthFacts(string Platform, IReadOnlyList<string> Scopes,
 
     /// <summary>What the answer calls the refresh token's seconds; null where it does not tell them.</summary>
     internal string? RefreshLifeName { get; init; }
+
+    /// <summary>True where a renewal gives no refresh token again: the old one stays.</summary>
+    internal bool KeepsRefresh { get; init; }
+
+    /// <summary>What the authorization request must say besides, to the letter.</summary>
+    internal IReadOnlyDictionary<string, string> Said { get; init; } = new Dictionary<string, string>();
 
     /// <summary>A platform's way to refuse at its token endpoint.</summary>
     internal Func<int, string, string, Answer> Error { get; init; } = (status, error, description) => Answer.Json(status, new System.Text.Json.Nodes.JsonObject { ["error"] = error, ["error_description"] = description });

@@ -1,4 +1,4 @@
-// What others' libraries send to a platform for the same intents as our connectors: node platform.mjs <xdk | grammy | octokit | linkedin | slack | discordjs | facebook> <base address>. The server there records; what it answers is not looked at.
+// What others' libraries send to a platform for the same intents as our connectors: node platform.mjs <xdk | grammy | octokit | linkedin | slack | discordjs | facebook | gmail> <base address>. The server there records; what it answers is not looked at.
 const [library, base] = process.argv.slice(2);
 
 async function xdk() {
@@ -139,7 +139,32 @@ async function facebook() {
   ];
 }
 
-for (const intent of await { xdk, grammy, octokit, linkedin, slack, discordjs, facebook }[library]()) {
+async function gmail() {
+  const { gmail, auth } = await import("@googleapis/gmail");
+  const own = new auth.OAuth2();
+  own.setCredentials({ access_token: "planted-access-token" });
+  const { users } = gmail({ version: "v1", auth: own, rootUrl: `${base}/`, retry: false });
+  const [userId, id, outline] = ["me", "19a3f0c2d4e5b6a7", process.argv[4]];
+  // Uploads ask for the address with each call.
+  const [media, here] = [{ mimeType: "message/rfc822", body: "Subject: x\r\n\r\nx\r\n" }, { rootUrl: `${base}/` }];
+  return [
+    () => users.messages.list({ userId, labelIds: ["STARRED"], q: "is:unread", maxResults: 20 }),
+    () => users.messages.get({ userId, id, format: "full", fields: outline }),
+    () => users.labels.list({ userId }),
+    () => users.messages.list({ userId, labelIds: ["Label_7"], q: '"Grüße &  x"', maxResults: 5 }),
+    () => users.messages.get({ userId, id, format: "full", fields: outline }),
+    () => users.messages.list({ userId, labelIds: ["SPAM"], maxResults: 20, includeSpamTrash: true }),
+    () => users.messages.get({ userId, id, format: "full", fields: outline }),
+    () => users.messages.get({ userId, id, format: "full" }),
+    () => users.messages.attachments.get({ userId, messageId: id, id: "ANGj-dJ_8", fields: "data" }),
+    () => users.messages.get({ userId, id, format: "metadata" }),
+    () => users.messages.send({ userId, requestBody: { threadId: "19a3f0c2d4e50000" }, media }, here),
+    () => users.drafts.create({ userId, requestBody: { message: {} }, media }, here),
+    () => users.getProfile({ userId }),
+  ];
+}
+
+for (const intent of await { xdk, grammy, octokit, linkedin, slack, discordjs, facebook, gmail }[library]()) {
   try {
     await intent();
   } catch (refused) {

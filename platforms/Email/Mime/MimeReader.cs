@@ -37,7 +37,7 @@ internal sealed class MimeReader(MimeLimits limits)
     }
 
     /// <summary>An alternative that says nothing is none.</summary>
-    private static bool Blank(MimePart part) =>
+    internal static bool Blank(MimePart part) =>
         part.EncodedSize < 1000 && BodyText.Decode(part, new(1000)).AsSpan().IsWhiteSpace();
 
     /// <summary>A header and its body. <paramref name="path"/> is the number of the part that holds the message; empty for the outermost.</summary>

@@ -15,38 +15,52 @@ internal static class AttachmentSaving
         var file = await mail.MailboxAsync(onlyReads: false, async imap =>
         {
             var summary = await id.FindAsync(imap, cancellationToken);
-            var part = (summary.Body is { } body ? MailParts.Attachments(MailParts.Of(body)) : []).FirstOrDefault(one => one.Number == number)
-                ?? throw new ToolException(new(ToolErrorKind.NotFound, "The message has no attachment of that part number. Read the message without `save_attachment`: its `attachments` list the numbers.") { Argument = "save_attachment" });
+            var part = Find(summary.Body is { } body ? MailParts.Attachments(MailParts.Of(body)) : [], number);
             return await SaveAsync(mail, imap, id.Uid, part, context.Customer, cancellationToken);
         }, cancellationToken);
-        return new(id.ToString(), null, null) { Saved = new(file.Id, file.Name, file.MediaType, file.Size, file.ExpiresAt) };
+        return Saved(id.ToString(), file);
     }
 
-    internal static Task<CustomerFile> SaveAsync(MailAccess mail, ImapClient imap, uint uid, MimePart part, string customer, CancellationToken cancellationToken)
+    internal static Task<CustomerFile> SaveAsync(MailAccess mail, ImapClient imap, uint uid, MimePart part, string customer, CancellationToken cancellationToken) => KeepAsync(mail.Files, part, customer, async (to, token) =>
     {
-        var files = mail.Files ?? throw NoFiles();
+        await using var decoding = new DecodingStream(part.Encoding.Decoder(), to);
+        if (await imap.ReadPartAsync(uid, part.Number, range: null, decoding, Largest, Long, token) is null)
+        {
+            throw Gone;
+        }
+
+        await decoding.FinishAsync(token);
+    }, cancellationToken);
+
+    /// <param name="write">Writes its content, decoded.</param>
+    internal static Task<CustomerFile> KeepAsync(ICustomerFiles? files, MimePart part, string customer, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
+    {
+        if (files is null)
+        {
+            throw NoFiles();
+        }
+
         if (part.EncodedSize > Largest)
         {
             throw new ToolException(new(ToolErrorKind.NotPermittedByPlatform, $"The attachment has {part.EncodedSize / 1_000_000} MB; up to {Largest / (1024 * 1024)} MB can be kept here."));
         }
 
         var name = part.FileName ?? (part.IsMessage ? "message.eml" : $"part-{part.Number}");
-        return files.SaveAsync(customer, name, part.Type.MediaType, async (to, token) =>
-        {
-            await using var decoding = new DecodingStream(part.Encoding.Decoder(), to);
-            if (await imap.ReadPartAsync(uid, part.Number, range: null, decoding, Largest, Long, token) is null)
-            {
-                throw new ToolException(new(ToolErrorKind.NotFound, "The attachment is gone: the message was moved or deleted. Search for it again."));
-            }
-
-            await decoding.FinishAsync(token);
-        }, cancellationToken);
+        return files.SaveAsync(customer, name, part.Type.MediaType, write, cancellationToken);
     }
+
+    /// <summary>The attachment of that number, among those that a message has.</summary>
+    internal static MimePart Find(IReadOnlyList<MimePart> attachments, string number) => attachments.FirstOrDefault(one => one.Number == number)
+        ?? throw new ToolException(new(ToolErrorKind.NotFound, "The message has no attachment of that part number. Read the message without `save_attachment`: its `attachments` list the numbers.") { Argument = "save_attachment" });
+
+    internal static MessageRead Saved(string id, CustomerFile file) => new(id, null, null) { Saved = new(file.Id, file.Name, file.MediaType, file.Size, file.ExpiresAt) };
+
+    internal static ToolException Gone => new(new(ToolErrorKind.NotFound, "The attachment is gone: the message was moved or deleted. Search for it again."));
 
     internal static ToolException NoFiles() => new(new(ToolErrorKind.NotPermittedByPlatform, "This installation keeps no files, so attachments can neither be kept nor sent."));
 
     /// <summary>Takes what travels and writes what was meant.</summary>
-    private sealed class DecodingStream(TransferDecoder decoder, Stream to) : WriteOnlyStream
+    internal sealed class DecodingStream(TransferDecoder decoder, Stream to) : WriteOnlyStream
     {
         private readonly ArrayBufferWriter<byte> decoded = new();
 

@@ -23,20 +23,25 @@ public sealed record SearchMessages(
 
 public sealed record FoundMessages(
     [property: Description("The messages found, newest first.")] IReadOnlyList<FoundMessage> Messages,
-    [property: Description("How many messages match in all; absent where has_attachment is asked for, which is only known message by message.")] long? Total,
+    [property: Description("How many messages match in all; absent where that is not known, as where has_attachment is asked for.")] long? Total,
     [property: Description("Pass it as cursor to get older messages; absent where there are none.")] string? NextCursor);
 
+/// <summary>A message as any mailbox tells of it, whatever it is reached by.</summary>
 public sealed record FoundMessage(
-    [property: Description("Names the message for email_read_message, and for replies and forwards.")] string Id,
+    [property: Description("Names the message, to read it, and for replies and forwards.")] string Id,
     [property: Description("Sender.")] string? From,
     [property: Description("Recipients of the To line, at most 5.")] IReadOnlyList<string> To,
     [property: Description("Subject.")] string? Subject,
     [property: Description("When the mailbox received it, UTC.")] DateTimeOffset? ReceivedAt,
     [property: Description("True where it was not read yet.")] bool Unread,
     [property: Description("True where it is flagged (starred).")] bool Flagged,
-    [property: Description("True where it was answered.")] bool Answered,
+    [property: Description("True where it was answered; absent where the provider does not tell.")] bool? Answered,
     [property: Description("Size of the whole message in bytes.")] long? SizeBytes,
-    [property: Description("How many attachments it has.")] int Attachments);
+    [property: Description("How many attachments it has.")] int Attachments)
+{
+    [Description("The beginning of its text, where the provider tells it.")]
+    public string? Preview { get; init; }
+}
 
 public sealed record ReadMessage(
     [property: Description("The message's id from email_search_messages."), StringLength(1100, MinimumLength = 5), Shown, Example("INBOX/1795216672/7")] string Id,

@@ -7,7 +7,7 @@ namespace Squaremcp.Platforms.Email;
 internal sealed record MailHouse(ImapPool Pool, MailRules Rules, ICustomerFiles? Files, TimeProvider Clock);
 
 /// <summary>One connected mailbox as a tool meets it: connections to its servers, and their failures as a tool's.</summary>
-internal sealed class MailAccess(EmailAccount account, Secret secret, MailHouse house)
+internal sealed class MailAccess(EmailAccount account, Secret secret, MailHouse house) : IWriterMailbox
 {
     /// <summary>Together with <see cref="Step"/> well under what a platform call may last, so that it is this program which tells what was done.</summary>
     public static readonly TimeSpan Connecting = TimeSpan.FromSeconds(12);
@@ -21,6 +21,10 @@ internal sealed class MailAccess(EmailAccount account, Secret secret, MailHouse 
     public EmailAccount Account => account;
 
     public ICustomerFiles? Files => house.Files;
+
+    EmailAddress IWriterMailbox.Owner => new(account.Name, account.Address);
+
+    bool IWriterMailbox.WritesBcc => false;
 
     public TimeProvider Clock => house.Clock;
 
@@ -46,6 +50,18 @@ internal sealed class MailAccess(EmailAccount account, Secret secret, MailHouse 
                 throw new ToolException(MailErrors.Of(failed.Failure, account));
             }
         }
+    }
+
+    Task<MimeHeaders> IWriterMailbox.HeadersAsync(string id, string argument, CancellationToken cancellationToken)
+    {
+        var named = MessageRef.Parse(id, argument);
+        return MailboxAsync(onlyReads: true, imap => Original.HeadersAsync(imap, named, cancellationToken), cancellationToken);
+    }
+
+    Task<Original> IWriterMailbox.OriginalAsync(string id, string argument, string? keeper, CancellationToken cancellationToken)
+    {
+        var named = MessageRef.Parse(id, argument);
+        return MailboxAsync(onlyReads: keeper is null, imap => Original.ReadAsync(this, imap, named, keeper, cancellationToken), cancellationToken);
     }
 
     public Task<ImapClient> ConnectAsync(CancellationToken cancellationToken) =>

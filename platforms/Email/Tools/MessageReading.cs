@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Squaremcp.Platforms.Email;
 
 /// <summary>email_read_message.</summary>
@@ -18,36 +16,15 @@ internal static class MessageReading
         return await mail.MailboxAsync(onlyReads: true, async imap =>
         {
             var message = await FetchedMessage.ReadAsync(imap, id, cancellationToken);
-            var facts = start > 0 ? new MessageRead(read.Id, null, null) : await FactsAsync(imap, id, message, read.Headers, context.AnswerBytes / 2, cancellationToken);
-            var left = context with { AnswerBytes = context.AnswerBytes - Size(facts) };
-            var length = start < message.Text.Length ? left.TextLength(message.Text, start) : 0;
-            return facts with
-            {
-                Text = length > 0 ? message.Text.Substring(start, length) : "",
-                NextCursor = context.Next(purpose, start + length < message.Text.Length ? start + length : null),
-            };
+            var headers = read.Headers && start == 0 ? await message.HeaderLinesAsync(imap, cancellationToken) : null;
+            return MessagePages.Page(read.Id, most => Facts(id, message, headers, most), message.Text, start, purpose, context);
         }, cancellationToken);
-    }
-
-    /// <summary>All but the text, in at most so many bytes.</summary>
-    private static async Task<MessageRead> FactsAsync(ImapClient imap, MessageRef id, FetchedMessage message, bool withHeaders, int room, CancellationToken cancellationToken)
-    {
-        var headers = withHeaders ? await message.HeaderLinesAsync(imap, cancellationToken) : null;
-        for (var most = 100; ; most /= 2)
-        {
-            var facts = Facts(id, message, headers, most);
-            if (most == 0 || Size(facts) <= room)
-            {
-                return facts;
-            }
-        }
     }
 
     private static MessageRead Facts(MessageRef id, FetchedMessage message, IReadOnlyList<string>? headers, int most)
     {
-        var (envelope, attachments) = (message.Summary.Envelope, MailParts.Attachments(message.Root));
-        var isCut = attachments.Count > most || message.Events.Count > most || headers?.Count > most;
-        return new(id.ToString(), null, null)
+        var envelope = message.Summary.Envelope;
+        return new MessageRead(id.ToString(), null, null)
         {
             From = MailText.Addresses(envelope?.From, Math.Max(1, most)),
             To = MailText.Addresses(envelope?.To, most),
@@ -61,12 +38,6 @@ internal static class MessageReading
             MessageId = MailText.Line(envelope?.MessageId),
             Unread = !message.Summary.Has("\\Seen"),
             Flagged = message.Summary.Has("\\Flagged"),
-            Attachments = [.. attachments.Take(most).Select(part => new MessageAttachment(part.Number, part.FileName, part.Type.MediaType, part.Size, part.Inline))],
-            Events = [.. message.Events.Take(most).Select(one => new MessageEvent(one.Method, one.Summary, one.Start, one.End ?? one.Duration, one.Location, one.Organizer?.ToString(), one.Status))],
-            Headers = headers is null ? null : [.. headers.Take(most)],
-            Warnings = isCut ? [.. message.Warnings, "There are more attachments, events or headers than fit here."] : message.Warnings,
-        };
+        }.Holding(MailParts.Attachments(message.Root), message.Events, headers, message.Warnings, most);
     }
-
-    private static int Size(MessageRead facts) => JsonSerializer.SerializeToUtf8Bytes(facts, EmailText.Json.MessageRead).Length;
 }

@@ -103,7 +103,7 @@ internal static class MessageSearch
         return text;
     }
 
-    private static DateOnly? Day(string? text, string argument) => text is null ? null
+    internal static DateOnly? Day(string? text, string argument) => text is null ? null
         : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
         : throw new ToolException(new(ToolErrorKind.InvalidArgument, $"`{argument}` must be a day as YYYY-MM-DD, for example 2026-11-01.") { Argument = argument });
 }

@@ -36,8 +36,11 @@ internal sealed record Original(MimeHeaders Headers, string Text, IReadOnlyList<
             files.Add(Composing.Outgoing(await AttachmentSaving.SaveAsync(mail, imap, id.Uid, part, keeper!, cancellationToken)));
         }
 
-        return new(headers, message.Text.Length <= MostText ? message.Text : message.Text[..MostText] + "\n[…]", files);
+        return Of(headers, message.Text, files);
     }
+
+    /// <summary>With at most so much of the text as is passed on.</summary>
+    internal static Original Of(MimeHeaders headers, string text, IReadOnlyList<OutgoingFile> files) => new(headers, text.Length <= MostText ? text : text[..MostText] + "\n[…]", files);
 
     internal string Below(string text) => $"{text}{(text.Length > 0 ? "\n\n" : "")}---------- Forwarded message ----------\n{string.Join('\n', Lines())}\n\n{Text}\n";
 

@@ -6,6 +6,7 @@ using Squaremcp.Platforms.Email;
 using Squaremcp.Platforms.Facebook;
 using Squaremcp.Platforms.Figma;
 using Squaremcp.Platforms.GitHub;
+using Squaremcp.Platforms.Gmail;
 using Squaremcp.Platforms.Instagram;
 using Squaremcp.Platforms.LinkedIn;
 using Squaremcp.Platforms.OAuth;
@@ -30,6 +31,7 @@ public sealed class ToolRuleTests
         new FacebookConnector("v26.0", new(), TimeProvider.System),
         new FigmaConnector(new(), TimeProvider.System),
         new GitHubConnector("2026-03-10", new(), TimeProvider.System),
+        new GmailConnector(new(), TimeProvider.System),
         new InstagramConnector("v26.0", new(), TimeProvider.System),
         new LinkedInConnector("202607", new(), TimeProvider.System),
         new ObsidianConnector(Path.GetTempPath(), allowPrivateHosts: false, new(), TimeProvider.System),

@@ -28,6 +28,7 @@ public sealed class SandboxTests(SandboxedGateway gateway) : IClassFixture<Sandb
             ("github_add_comment", new { repo = Timetable, number = 1, body = "Seen." }), ("github_list_prs", new { repo = Timetable }), ("github_get_pr", new { repo = Timetable, number = 2 }), ("github_list_pr_files", new { repo = Timetable, number = 2 }),
             ("github_create_pr", new { repo = Timetable, title = "Evenings", head = "evenings", @base = "main" }), ("github_update_pr", new { repo = Timetable, number = 2, title = "Sundays too" }), ("github_review_pr", new { repo = Timetable, number = 2, @event = "approve" }),
             ("github_merge_pr", new { repo = Timetable, number = 2, head_sha = "a275fc69729c7be917259a0dad74e51101d91a8f" }),
+            ("gmail_list_messages", new { }), ("gmail_search_messages", new { subject = "Ferry" }), ("gmail_send_message", new { to = new[] { "ada@sandbox.example" }, subject = "Ladder", text = "Found." }), ("gmail_create_draft", new { subject = "Later", text = "x" }),
             ("twitter_get_user_profile", new { }), ("twitter_get_user_tweets", new { username = "harbour_news" }), ("twitter_search_tweets", new { query = "ferry" }), ("twitter_create_tweet", new { text = "Found." }),
             ("facebook_get_page", new { }), ("facebook_get_posts", new { }), ("facebook_create_post", new { message = "Open." }), ("facebook_create_photo_post", new { photo = "https://example.org/bread.jpg" }),
             ("instagram_get_profile", new { }), ("instagram_get_media", new { }), ("instagram_create_post", new { images = new[] { new { url = "https://example.org/bread.jpg" } } }),
@@ -41,12 +42,13 @@ public sealed class SandboxTests(SandboxedGateway gateway) : IClassFixture<Sandb
         var key = await gateway.KeyAsync(Stop);
         var seen = await NodeClients.DriveAsync("sdk-v2-auto", Mcp, key, calls.Select(call => new { tool = call.Tool, arguments = call.Arguments }), Stop);
         var found = Content(seen, calls, "email_search_messages").GetProperty("messages")[0].GetProperty("id").GetString();
+        var letter = Content(seen, calls, "gmail_search_messages").GetProperty("messages")[0].GetProperty("id").GetString();
         var sent = Content(seen, calls, "whatsapp_send_message").GetProperty("message_id").GetString();
         var thread = Content(seen, calls, "slack_get_history").GetProperty("messages").EnumerateArray().Select(message => message.TryGetProperty("thread_ts", out var ts) ? ts.GetString() : null).First(ts => ts is not null);
         var video = await FileAsync(key, "pier.mp4", "video/mp4", [0, 0, 0, 24, .. "ftypisom"u8, .. new byte[80_000]]);
         (string Tool, object Arguments)[] more =
         [
-            ("slack_get_thread", new { channel = "C0GENERAL01", thread_ts = thread }), ("email_read_message", new { id = found }), ("twitter_upload_video", new { video, text = "From the pier." }), ("linkedin_upload_video", new { video, text = "From the pier." }),
+            ("slack_get_thread", new { channel = "C0GENERAL01", thread_ts = thread }), ("email_read_message", new { id = found }), ("gmail_read_message", new { id = letter }), ("twitter_upload_video", new { video, text = "From the pier." }), ("linkedin_upload_video", new { video, text = "From the pier." }),
             ("linkedin_upload_images", new { images = new[] { await FileAsync(key, "pier.png", "image/png", [1, 2, 3]) }, text = "The pier." }),
             ("linkedin_upload_document", new { document = await FileAsync(key, "pier.pdf", "application/pdf", [1, 2, 3]), title = "The pier", text = "The pier." }), ("snapchat_create_snap", new { media = video }), ("tiktok_create_video", new { video, privacy_level = "PUBLIC_TO_EVERYONE" }),
             ("facebook_create_video_post", new { video }), ("instagram_create_reel", new { video }), ("whatsapp_get_message_status", new { message_id = sent }),

@@ -7,12 +7,18 @@ internal sealed record Addressed(Mailbox From, IReadOnlyList<Mailbox> To, IReadO
 
     internal bool NeedsSmtpUtf8 => To.Concat(Cc).Concat(Bcc).Concat(ReplyTo).Append(From).Any(one => one.NeedsSmtpUtf8);
 
+    /// <summary>As <see cref="OutgoingMessage.WritesBcc"/>.</summary>
+    private bool WritesBcc { get; init; }
+
     internal static Addressed Of(OutgoingMessage message) => new(
         MailboxCheck.Of(message.From, "from"),
         All(message.To, "to"),
         All(message.Cc, "cc"),
         All(message.Bcc, "bcc"),
-        All(message.ReplyTo, "reply_to"));
+        All(message.ReplyTo, "reply_to"))
+    {
+        WritesBcc = message.WritesBcc,
+    };
 
     internal void Write(HeaderWriter header)
     {
@@ -20,7 +26,11 @@ internal sealed record Addressed(Mailbox From, IReadOnlyList<Mailbox> To, IReadO
         header.Addresses("Reply-To", ReplyTo);
         header.Addresses("To", To);
         header.Addresses("Cc", Cc);
-        if (To.Count + Cc.Count == 0 && Bcc.Count > 0)
+        if (WritesBcc)
+        {
+            header.Addresses("Bcc", Bcc);
+        }
+        else if (To.Count + Cc.Count == 0 && Bcc.Count > 0)
         {
             header.Words("To", ["undisclosed-recipients:;"]);
         }

@@ -9,8 +9,11 @@ internal sealed record OutgoingMessage
 
     public IReadOnlyList<EmailAddress> Cc { get; init; } = [];
 
-    /// <summary>Recipients of the envelope; never written into the message.</summary>
+    /// <summary>Recipients of the envelope; not written into the message, unless <see cref="WritesBcc"/> says so.</summary>
     public IReadOnlyList<EmailAddress> Bcc { get; init; } = [];
+
+    /// <summary>True for a provider that knows blind copies from the message alone, and takes them out of it.</summary>
+    public bool WritesBcc { get; init; }
 
     public IReadOnlyList<EmailAddress> ReplyTo { get; init; } = [];
 
