@@ -1,13 +1,14 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
 namespace Squaremcp.Sandbox;
 
-/// <summary>The authorization page and the token endpoint of a platform that takes its secret in the form and no PKCE: codes for ten minutes and one use.</summary>
+/// <summary>The authorization page and the token endpoint of a platform that takes its secret in the form: codes for ten minutes and one use.</summary>
 internal sealed class OAuthDesk(Tenants tenants, string platform, OAuthFacts facts, TimeProvider clock)
 {
     private const string ClientId = "sandbox", ClientSecret = "sandbox-secret";
@@ -21,7 +22,7 @@ internal sealed class OAuthDesk(Tenants tenants, string platform, OAuthFacts fac
     private readonly Dictionary<string, int> families = [];
     private readonly HashSet<string> revoked = [];
 
-    private string[] Names => ["response_type", facts.ClientIdName, "redirect_uri", "scope", "state"];
+    private string[] Names => ["response_type", facts.ClientIdName, "redirect_uri", "scope", "state", .. facts.Pkce ? (string[])["code_challenge", "code_challenge_method"] : []];
 
     /// <summary>The token of a call, where it is one and still good.</summary>
     internal SignedToken? Bearer(Request request) => Known(request) is { } token && token.Ends > clock.GetUtcNow().ToUnixTimeSeconds() ? token : null;
@@ -157,7 +158,7 @@ internal sealed class OAuthDesk(Tenants tenants, string platform, OAuthFacts fac
             }
 
             // Whoever signs in as the same name comes into the same world.
-            codes[code] = new(tenants.Of($"{platform} visitor {handle.ToLowerInvariant()}"), asked["redirect_uri"], Scopes(asked), clock.GetUtcNow() + CodeLife);
+            codes[code] = new(tenants.Of($"{platform} visitor {handle.ToLowerInvariant()}"), asked["redirect_uri"], Scopes(asked), clock.GetUtcNow() + CodeLife, facts.Pkce ? asked["code_challenge"] : null);
         }
 
         return code;
@@ -173,6 +174,7 @@ internal sealed class OAuthDesk(Tenants tenants, string platform, OAuthFacts fac
 
         return found is null || found.Ends <= clock.GetUtcNow() ? facts.Error(400, "invalid_grant", "The authorization code is not known, was used, or has ended.")
             : found.RedirectUri != form["redirect_uri"] ? facts.Error(400, "invalid_grant", "The redirect address is not the one the code was given for.")
+            : found.Challenge is { } challenge && Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString()))) != challenge ? facts.Error(400, "invalid_grant", "The code verifier does not match the code challenge.")
             : Answer.Json(200, Tokens(found.Tenant, Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(9)), 0, found.Scopes));
     }
 
@@ -216,9 +218,10 @@ internal sealed class OAuthDesk(Tenants tenants, string platform, OAuthFacts fac
         Array.Find(Names, name => given.GetValueOrDefault(name, "").Length == 0) is { } missing ? $"The address lacks {missing}."
         : given["response_type"] != "code" ? "response_type must be code."
         : given[facts.ClientIdName] != ClientId ? $"There is no app with this {facts.ClientIdName}."
+        : facts.Pkce && given["code_challenge_method"] != "S256" ? "code_challenge_method must be S256."
         : Scopes(given).Find(scope => !facts.Scopes.Contains(scope)) is { } unknown ? $"There is no scope {unknown}."
         : !Uri.TryCreate(given["redirect_uri"], UriKind.Absolute, out var back) || !(back.Authority == request.Context.Request.Host.Value || back.IsLoopback) ? "redirect_uri is not one of the app's."
         : null;
 
-    private sealed record Code(string Tenant, string RedirectUri, IReadOnlyList<string> Scopes, DateTimeOffset Ends);
+    private sealed record Code(string Tenant, string RedirectUri, IReadOnlyList<string> Scopes, DateTimeOffset Ends, string? Challenge);
 }

@@ -10,6 +10,9 @@ internal sealed record OAuthFacts(string Platform, IReadOnlyList<string> Scopes,
 
     internal string ClientIdName { get; init; } = "client_id";
 
+    /// <summary>True where every sign-in needs PKCE with S256.</summary>
+    internal bool Pkce { get; init; }
+
     /// <summary>How long a refresh token works; null where none is given.</summary>
     internal TimeSpan? RefreshLife { get; init; }
 
