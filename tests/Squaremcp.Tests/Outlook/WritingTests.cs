@@ -86,7 +86,6 @@ public sealed class WritingTests : OutlookBench
     [InlineData("POST /messages/AAkADraft%3D/attachments", 500, ToolErrorKind.PlatformUnavailable)]
     [InlineData("POST /messages/AAkADraft%3D/attachments", 413, ToolErrorKind.InvalidArgument)]
     [InlineData("POST /messages/AAkADraft%3D/send", 400, ToolErrorKind.InvalidArgument)]
-    [InlineData("POST /messages/AAkADraft%3D/send", 429, ToolErrorKind.RateLimited)]
     public async Task What_cannot_be_finished_is_thrown_away_and_nothing_is_sent(string where, int status, ToolErrorKind kind)
     {
         Platform.Answer = asked => $"{asked.Verb} {asked.Path.Replace(Me, "", StringComparison.Ordinal)}" == where ? new(status, "{}") : Well(asked);
@@ -97,6 +96,18 @@ public sealed class WritingTests : OutlookBench
         Assert.DoesNotContain("left in", error.Message, StringComparison.Ordinal);
         Assert.Equal("DELETE /messages/AAkADraft%3D", Asked.Last());
         Assert.Single(Asked, request => request == where);
+    }
+
+    /// <summary>For as long as Graph takes no calls, it cannot be thrown away either.</summary>
+    [Fact]
+    public async Task What_is_not_sent_because_there_were_too_many_calls_stays_a_draft()
+    {
+        Platform.Answer = asked => asked.Path.EndsWith("/send", StringComparison.Ordinal) ? new(429, "{}", ("Retry-After", "20")) : Well(asked);
+        var error = await ErrorAsync("outlook_send_message", Send);
+
+        Assert.Equal((ToolErrorKind.RateLimited, 20), (error.Kind, (int)error.RetryAfter!.Value.TotalSeconds));
+        Assert.Contains("Nothing was sent. The message may be left in the folder of drafts.", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("/send", Asked.Last(), StringComparison.Ordinal);
     }
 
     [Fact]
