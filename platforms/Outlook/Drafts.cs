@@ -35,7 +35,7 @@ internal sealed class Drafts(OutlookApi api, ICustomerFiles? files, ToolContext 
             var left = await ThrowAwayAsync(draft) ? "" : " An unfinished draft may be left in the folder of drafts.";
             throw new ToolException(failed switch
             {
-                ToolException { Error: { Kind: ToolErrorKind.OutcomeUnknown } error } => new(ToolErrorKind.PlatformUnavailable, $"Outlook broke off while the message was written. {nothing}{left} Try again."),
+                ToolException { Error.Kind: ToolErrorKind.OutcomeUnknown } => new(ToolErrorKind.PlatformUnavailable, $"Outlook broke off while the message was written. {nothing}{left} Try again."),
                 ToolException { Error: var error } => error with { Message = $"{error.Message} {nothing}{left}" },
                 OperationCanceledException => new(ToolErrorKind.PlatformUnavailable, $"Time was up before Outlook had the whole message. {nothing}{left} Try again, with smaller attachments if it goes on."),
                 _ => new(ToolErrorKind.PlatformUnavailable, $"An attachment could not be read to its end. {nothing}{left} Try again."),

@@ -99,7 +99,7 @@ internal sealed class OutlookApi(HttpClient http, PlatformHosts hosts, OAuthToke
                 throw new ToolException(new(ToolErrorKind.NotPermittedByPlatform, $"The attachment has more than {most / (1024 * 1024)} MB; that is the most that can be kept here."));
             }
         }
-        catch (Exception broken) when (broken is HttpRequestException or HttpIOException)
+        catch (Exception broken) when (broken is HttpRequestException or IOException)
         {
             throw new ToolException(new(ToolErrorKind.PlatformUnavailable, "Outlook broke off before the attachment was whole. Nothing was changed; try again later."));
         }

@@ -50,7 +50,13 @@ public sealed class ToolTests : OutlookBench
     [InlineData("outlook_search_messages", "Family", "/mailFolders/F2%3D/messages")]
     public async Task Folders_are_found_by_what_they_are_for_or_by_their_names(string tool, string? folder, string path)
     {
-        await AnswerAsync(tool, tool == "outlook_list_messages" ? folder is null ? new { } : new { folder } : folder is null ? new { text = "x" } : new { text = "x", folder });
+        await AnswerAsync(tool, (tool == "outlook_list_messages", folder) switch
+        {
+            (true, null) => new { },
+            (true, _) => new { folder },
+            (false, null) => new { text = "x" },
+            _ => (object)new { text = "x", folder },
+        });
 
         Assert.Equal($"GET {path}", Asked.Last());
     }
@@ -82,8 +88,8 @@ public sealed class ToolTests : OutlookBench
     public async Task The_longest_search_has_a_cursor_that_can_be_given_back()
     {
         Platform.Answer = asked => new(200, $$"""{"value":[{{Message}}],"@odata.nextLink":"{{Platform.Url.ToString().TrimEnd('/')}}{{asked.Target}}&$skiptoken={{new string('t', 500)}}"}""");
-        var long_ = new { from = new string('é', 180), text = new string('é', 120), folder = "inbox" };
-        var first = await AnswerAsync("outlook_search_messages", long_);
+        var longest = new { from = new string('é', 180), text = new string('é', 120), folder = "inbox" };
+        var first = await AnswerAsync("outlook_search_messages", longest);
 
         Assert.InRange(first.GetProperty("next_cursor").GetString()!.Length, 1_000, 8_192);
         Assert.Equal("text", (await ErrorAsync("outlook_search_messages", new { from = new string('é', 200), to = new string('é', 200), text = new string('é', 200) })).Argument);
@@ -102,21 +108,21 @@ public sealed class ToolTests : OutlookBench
     }
 
     [Fact]
-    public async Task A_long_text_comes_in_pages_that_join()
+    public async Task A_longesttext_comes_in_pages_that_join()
     {
-        var long_ = string.Concat(Enumerable.Range(0, 9_000).Select(line => $"Line {line} 🚢\n"));
-        Platform.Answer = asked => asked.Path.EndsWith("attachments", StringComparison.Ordinal) ? new(200, """{"value":[]}""") : new(200, JsonSerializer.Serialize(new { id = Id, body = new { contentType = "text", content = long_ } }));
+        var longest = string.Concat(Enumerable.Range(0, 9_000).Select(line => $"Line {line} 🚢\n"));
+        Platform.Answer = asked => asked.Path.EndsWith("attachments", StringComparison.Ordinal) ? new(200, """{"value":[]}""") : new(200, JsonSerializer.Serialize(new { id = Id, body = new { contentType = "text", content = longest } }));
         var (text, cursor) = ("", (string?)null);
         do
         {
-            var page = await AnswerAsync("outlook_read_message", cursor is null ? new { id = Id } : new { id = Id, cursor });
+            var page = await AnswerAsync("outlook_read_message", cursor is null ? new { id = Id } : (object)new { id = Id, cursor });
             Assert.InRange(page.GetRawText().Length, 10, 48_000);
             text += page.GetProperty("text").GetString();
             cursor = page.TryGetProperty("next_cursor", out var next) ? next.GetString() : null;
         }
         while (cursor is not null);
 
-        Assert.Equal(long_, text);
+        Assert.Equal(longest, text);
     }
 
     [Fact]

@@ -104,9 +104,13 @@ public sealed class OutlookTests(SandboxGateway gateway) : IClassFixture<Sandbox
         var connector = new OutlookConnector("common", outbound, TimeProvider.System);
         var app = new OAuthApp("sandbox", Secret.OfText("sandbox-secret"), new(new($"{gateway.Http.BaseAddress}sandbox/")));
 
-        // RFC 7636 appendix B, but that the page is opened with another challenge.
-        var code = await SandboxPages.SignInAsync(connector, app, gateway.Http, "visitor_1");
-        Assert.Equal(OAuthTrouble.InvalidGrant, (await Assert.ThrowsAsync<OAuthException>(() => connector.RedeemAsync(app, new(code, SandboxPages.Callback, "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"), Stop))).Trouble);
+        // The pair of RFC 7636, appendix B.
+        var code = await SandboxPages.SignInAsync(connector, app, gateway.Http, "visitor_1", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+        var tokens = await connector.RedeemAsync(app, new(code, SandboxPages.Callback, "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"), Stop);
+        Assert.Equal("person@sandbox.example", (await connector.IdentifyAsync(app.Hosts, tokens, Stop)).Label);
+
+        code = await SandboxPages.SignInAsync(connector, app, gateway.Http, "visitor_1", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+        Assert.Equal(OAuthTrouble.InvalidGrant, (await Assert.ThrowsAsync<OAuthException>(() => connector.RedeemAsync(app, new(code, SandboxPages.Callback, "another"), Stop))).Trouble);
     }
 
     [Theory]
