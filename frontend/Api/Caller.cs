@@ -96,7 +96,12 @@ internal static class CallerFilters
 
         context.Items[Item] = new Caller
         {
-            CustomerId = customer, Kind = CallerKind.Person, Account = visitor.Email, Role = member.Role, Rights = member.Role.May(Deed.Change) ? Rights.Full : Rights.ReadOnly, Via = "rest",
+            CustomerId = customer,
+            Kind = CallerKind.Person,
+            Account = visitor.Email,
+            Role = member.Role,
+            Rights = member.Role.May(Deed.Change) ? Rights.Full : Rights.ReadOnly,
+            Via = "rest",
         };
         return null;
     }

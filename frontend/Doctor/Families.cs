@@ -12,8 +12,15 @@ internal static class Families
 
     private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
     {
-        ["codex"] = "Codex", ["chatgpt"] = "ChatGPT", ["claude-code"] = "Claude Code", ["claude"] = "Claude", ["opencode"] = "opencode", ["vscode"] = "Visual Studio Code", ["cursor"] = "Cursor",
-        ["inspector"] = "MCP Inspector", ["mcp-remote"] = "mcp-remote",
+        ["codex"] = "Codex",
+        ["chatgpt"] = "ChatGPT",
+        ["claude-code"] = "Claude Code",
+        ["claude"] = "Claude",
+        ["opencode"] = "opencode",
+        ["vscode"] = "Visual Studio Code",
+        ["cursor"] = "Cursor",
+        ["inspector"] = "MCP Inspector",
+        ["mcp-remote"] = "mcp-remote",
     };
 
     internal static string Of(params ReadOnlySpan<string?> says)

@@ -28,12 +28,12 @@ public sealed class LinkedInConnector(string version, OutboundHttp http, TimePro
         ToolFactory.Publish<LiAccount, UploadVideo, MediaOnItsWay, CreatedPost>(
             "linkedin_upload_video",
             "Post a video on LinkedIn",
-            "Upload one video to LinkedIn and publish it in a post of the connected member. Takes minutes: when it answers running, it goes on by itself and square_get_publish tells how it stands. With the same idempotency_key it answers the same publish; without one, calling it again posts again.",
+            "Upload one video to LinkedIn and publish it in a post of the connected member, where it plays by itself. Takes no pictures: for those use linkedin_upload_images. Takes minutes: when it answers running, it goes on by itself and square_get_publish tells how it stands. With the same idempotency_key it answers the same publish; without one, calling it again posts again.",
             LiRecords.Json.UploadVideo, LiRecords.Json.MediaOnItsWay, LiRecords.Json.CreatedPost, MediaPosts.Deadline, MediaPosts.Steps<UploadVideo>(), MediaPosts.RehearseAsync) with { Sends = true },
         ToolFactory.Publish<LiAccount, UploadImages, MediaOnItsWay, CreatedPost>(
             "linkedin_upload_images",
             "Post pictures on LinkedIn",
-            "Upload 1 to 20 pictures to LinkedIn and publish them in one post of the connected member. Takes a while: when it answers running, it goes on by itself and square_get_publish tells how it stands. With the same idempotency_key it answers the same publish; without one, calling it again posts again.",
+            "Upload 1 to 20 pictures to LinkedIn and publish them in one post of the connected member, in the order given, perhaps with words for people who cannot see them. No clips or files: see linkedin_upload_video and linkedin_upload_document. Takes a while: when it answers running, it goes on by itself and square_get_publish tells how it stands. With the same idempotency_key it answers the same publish; without one, calling it again posts again.",
             LiRecords.Json.UploadImages, LiRecords.Json.MediaOnItsWay, LiRecords.Json.CreatedPost, MediaPosts.Deadline, MediaPosts.Steps<UploadImages>(), MediaPosts.RehearseAsync) with { Sends = true },
         ToolFactory.Publish<LiAccount, UploadDocument, MediaOnItsWay, CreatedPost>(
             "linkedin_upload_document",

@@ -28,17 +28,17 @@ public sealed class ObsidianConnector(string root, bool allowPrivateHosts, Outbo
         ToolFactory.Write<INotes, AppendToNote, NoteWritten>(
             "obsidian_append_to_note",
             "Append to an Obsidian note",
-            "Add Markdown at the end of a note, on a new line; creates the note and its folders where they are missing. Never changes what is there. Calling it twice adds the text twice. To change existing text use obsidian_update_note.",
+            "Add Markdown at the end of an Obsidian note, on a new line; creates the note and its folders where they are missing. Never changes what is there. Calling it twice adds the text twice. To change existing text use obsidian_update_note.",
             NotesText.Json.AppendToNote, NotesText.Json.NoteWritten, (notes, input, context, ct) => notes.AppendAsync(input, context, ct), (notes, input, context, ct) => notes.RehearseAppendAsync(input, context, ct)) with { OpenWorld = false },
         ToolFactory.Write<INotes, UpdateNote, NoteWritten>(
             "obsidian_update_note",
             "Replace an Obsidian note",
-            "Replace the whole text of a note, or create a new one. For an existing note first call obsidian_read_note and pass its version; if the note changed meanwhile nothing is written and you are told. To only add text use obsidian_append_to_note.",
+            "Replace the whole text of an Obsidian note, or create a new one. For an existing note first call obsidian_read_note and pass its version; if the note changed meanwhile nothing is written and you are told. To only add text use obsidian_append_to_note.",
             NotesText.Json.UpdateNote, NotesText.Json.NoteWritten, (notes, input, context, ct) => notes.UpdateAsync(input, context, ct), (notes, input, context, ct) => notes.RehearseUpdateAsync(input, context, ct)) with { Destructive = true, Idempotent = true, OpenWorld = false },
         ToolFactory.Read<INotes, NoInput, SyncStatus>(
             "obsidian_sync_status",
             "Check the Obsidian vault",
-            "Tell how the connected vault is: number of notes, last change, free space, whether it can be written, and files left by synchronisation conflicts. Reads no note.",
+            "Tell how the connected Obsidian vault is: number of notes, last change, free space, whether it can be written, and files left by synchronisation conflicts. Reads no note.",
             NotesText.Json.NoInput, NotesText.Json.SyncStatus, (notes, input, context, ct) => notes.StatusAsync(input, context, ct)) with { OpenWorld = false },
     ];
 

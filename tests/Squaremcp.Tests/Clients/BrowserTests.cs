@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Squaremcp.Tests.Api;
 using Squaremcp.Tests.Architecture;
 using Squaremcp.Tests.OAuth;
 
@@ -18,7 +16,7 @@ public sealed class BrowserTests(OAuthGateway gateway) : IClassFixture<OAuthGate
         Assert.SkipUnless(File.Exists(Chromium), $"There is no {Chromium}: install Debian's package chromium.");
 
         var seen = await NodeClients.WalkAsync(
-            new { origin = gateway.Origin, outbox = Path.Combine(gateway.DataFolder, "outbox"), now = gateway.Clock.GetUtcNow().ToUnixTimeSeconds(), screenshots = Path.Combine(Repository.Root, "artifacts", "screenshots"), chromium = Chromium },
+            new { origin = gateway.Origin, outbox = Path.Combine(gateway.DataFolder, "outbox"), now = gateway.Clock.GetUtcNow().ToUnixTimeSeconds(), screenshots = Path.Combine(Repository.Root, "artifacts", "screenshots"), chromium = Chromium, adminKey = OAuthGateway.AdminKey },
             TestContext.Current.CancellationToken);
 
         Assert.Empty(seen.GetProperty("faults").EnumerateArray().Select(fault => fault.GetString()));
@@ -27,6 +25,9 @@ public sealed class BrowserTests(OAuthGateway gateway) : IClassFixture<OAuthGate
 
         Assert.All(seen.GetProperty("cookies").EnumerateArray(), cookie => Assert.True(cookie.GetProperty("httpOnly").GetBoolean() && cookie.GetProperty("sameSite").GetString() == "Lax", cookie.ToString()));
         Assert.Contains("square_list_connections", seen.GetProperty("tools").EnumerateArray().Select(tool => tool.GetString()));
+
+        // So does the doctor, to its person and to the operator.
+        Assert.All((string[])["own", "all"], look => Assert.Matches("Walking app[\\s\\S]*Connected", seen.GetProperty("doctor").GetProperty(look).GetString()));
 
         // The inviter sees the app that the invited let in, to read only.
         var grant = Assert.Single(seen.GetProperty("grants").EnumerateArray());

@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Text.Json;
 
 namespace Squaremcp.Tests.Clients;
@@ -40,7 +39,7 @@ public sealed class SandboxTests(SandboxedGateway gateway) : IClassFixture<Sandb
             ("obsidian_search_notes", new { query = "tower" }), ("obsidian_read_note", new { path = "Inbox.md" }), ("obsidian_append_to_note", new { path = "Inbox.md", content = "- x" }), ("obsidian_update_note", new { path = "New.md", content = "x" }), ("obsidian_sync_status", new { }),
         ];
 
-        var key = await KeyAsync();
+        var key = await gateway.KeyAsync(Stop);
         var seen = await NodeClients.DriveAsync("sdk-v2-auto", Mcp, key, calls.Select(call => new { tool = call.Tool, arguments = call.Arguments }), Stop);
         var found = Content(seen, calls, "email_search_messages").GetProperty("messages")[0].GetProperty("id").GetString();
         var ferry = Content(seen, calls, "outlook_search_messages").GetProperty("messages")[0].GetProperty("id").GetString();
@@ -72,7 +71,7 @@ public sealed class SandboxTests(SandboxedGateway gateway) : IClassFixture<Sandb
     public async Task The_two_calls_of_the_first_minute_work_in_programs_that_people_use(string client)
     {
         NodeClients.SkipWithoutThem();
-        var seen = await NodeClients.DriveAsync(client, Mcp, await KeyAsync(),
+        var seen = await NodeClients.DriveAsync(client, Mcp, await gateway.KeyAsync(Stop),
         [
             new { tool = "telegram_send_message", arguments = new { chat_id = Harbour, text = "The ladder is found." } },
             new { tool = "telegram_get_updates", arguments = new { } },
@@ -100,26 +99,4 @@ public sealed class SandboxTests(SandboxedGateway gateway) : IClassFixture<Sandb
         using var answer = await gateway.Process.Http.SendAsync(request, Stop);
         return JsonElement.Parse(await answer.Content.ReadAsStringAsync(Stop)).GetProperty("id").GetString()!;
     }
-
-    private async Task<string> KeyAsync()
-    {
-        var customer = await SendAsync("/api/v1/admin/customers", new { email = "you@example.org", name = "You", plan = "sandbox" });
-        return (await SendAsync($"/api/v1/admin/customers/{customer.GetProperty("id").GetString()}/keys", new { name = "tests" })).GetProperty("key").GetString()!;
-    }
-
-    private async Task<JsonElement> SendAsync(string path, object body)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
-        request.Headers.Add("x-api-key", GatewayProcess.AdminKey);
-        using var answer = await gateway.Process.Http.SendAsync(request, Stop);
-        var text = await answer.Content.ReadAsStringAsync(Stop);
-        Assert.True(answer.IsSuccessStatusCode, text);
-        return JsonElement.Parse(text);
-    }
-}
-
-/// <summary>The real program with its sandbox.</summary>
-public sealed class SandboxedGateway : RunningGateway
-{
-    protected override string[] Settings => ["--sandbox"];
 }

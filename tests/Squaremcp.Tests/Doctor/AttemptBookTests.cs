@@ -128,6 +128,14 @@ public sealed class AttemptBookTests
 
     private static Sighting Seen(string finding, string source, string? clientId = null, string? browser = null, string? hosted = null, string family = "") => new()
     {
-        At = Now, Step = Findings.Of(finding).Step, Finding = finding, Failed = Findings.Of(finding).IsFailure, Source = source, ClientId = clientId, Browser = browser, Hosted = hosted, Family = family,
+        At = Now,
+        Step = Findings.Of(finding).Step,
+        Finding = finding,
+        Failed = Findings.Of(finding).IsFailure,
+        Source = source,
+        ClientId = clientId,
+        Browser = browser,
+        Hosted = hosted,
+        Family = family,
     };
 }

@@ -191,7 +191,7 @@ public sealed class FaultTests
 
         protected override bool Do(WriterSession session)
         {
-            session.Database.Execute("INSERT INTO customers VALUES ('cus_1', 'a@example.com', 'Ada', 'free', 0)");
+            session.Database.Execute("INSERT INTO customers (id, email, name, plan, created_at) VALUES ('cus_1', 'a@example.com', 'Ada', 'free', 0)");
             throw new InvalidOperationException("injected");
         }
     }

@@ -56,7 +56,7 @@ public sealed class OidcProviderTests
         public override async ValueTask InitializeAsync()
         {
             var job = JsonSerializer.Serialize(new { clientId = "gateway", clientSecret = "the secret of the gateway", redirect = Public + Callback, email = Email, algorithm });
-            var start = new ProcessStartInfo(NodeClients.Node, ["lib/oidc/provider.mjs", job]) { WorkingDirectory = Path.Combine(Repository.Root, "tests", "clients"), RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo(NodeClients.Node, ["lib/oidc/provider.mjs", job]) { WorkingDirectory = Path.Combine(Repository.Root, "tests", "clients"), RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
             provider = Process.Start(start)!;
             issuer = await provider.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60)) ?? throw new InvalidOperationException("The provider did not start: " + await provider.StandardError.ReadToEndAsync());
             await base.InitializeAsync();

@@ -107,7 +107,14 @@ public sealed class MembersTests
 
     private static GrantView Grant(string id, string account) => new()
     {
-        Id = id, ClientId = "tool", ClientName = "Tool", Scopes = [Scopes.Mcp], Resource = "http://localhost/mcp", Account = account,
-        CreatedAt = DateTimeOffset.UnixEpoch.AddYears(60), ExpiresAt = DateTimeOffset.UnixEpoch.AddYears(90), RedirectHost = "localhost",
+        Id = id,
+        ClientId = "tool",
+        ClientName = "Tool",
+        Scopes = [Scopes.Mcp],
+        Resource = "http://localhost/mcp",
+        Account = account,
+        CreatedAt = DateTimeOffset.UnixEpoch.AddYears(60),
+        ExpiresAt = DateTimeOffset.UnixEpoch.AddYears(90),
+        RedirectHost = "localhost",
     };
 }

@@ -21,8 +21,9 @@ export async function walk(job) {
     const ben = await Visitor.arrive(browser, job, "ben", phone);
     await joins(ben, job);
     const app = await letsIn(ben, job);
+    const doctor = await seesTheDoctor(ben, ada, job);
     const { grants } = await ada.rest("GET", "/api/v1/grants");
-    return { grants, pictures: [...ada.pictures, ...ben.pictures], faults: [...ada.faults, ...ben.faults], cookies: await ada.cookies(), ...app };
+    return { grants, doctor, pictures: [...ada.pictures, ...ben.pictures], faults: [...ada.faults, ...ben.faults], cookies: await ada.cookies(), ...app };
   } finally {
     await browser.close();
   }
@@ -98,6 +99,18 @@ async function letsIn(ben, job) {
   } finally {
     app.close();
   }
+}
+
+/** What the person sees of the app they let in, and the operator of all. */
+async function seesTheDoctor(ben, ada, job) {
+  await ben.open("/account/doctor");
+  await ben.sees("Connection doctor", "doctor");
+  const own = await ben.text;
+  await ada.open("/operator/doctor");
+  await ada.sees("Connection doctor", "operator-is-asked");
+  await ada.send("Show all attempts", { "Admin key of this installation": job.adminKey });
+  await ada.sees("Connection doctor", "operators-doctor");
+  return { own, all: await ada.text };
 }
 
 /** An app on this computer: registers itself, waits for the code at an address of its own, and asks for the tools. */
