@@ -61,8 +61,8 @@ internal sealed class OutlookAccount(OutlookApi api, OAuthAccount connected, IRe
     {
         Granted(OutlookFacts.Write);
         Granted(OutlookFacts.Send);
-        var draft = await new Drafts(api, files, context, clock).StoreAsync(send, isSent: true, cancellationToken);
-        return await new Drafts(api, files, context, clock).SendAsync(draft, cancellationToken);
+        var drafts = new Drafts(api, files, context, clock);
+        return await drafts.SendAsync(await drafts.StoreAsync(send, isSent: true, cancellationToken), cancellationToken);
     }
 
     internal async Task<DraftCreated> DraftAsync(CreateDraft create, ToolContext context, CancellationToken cancellationToken)

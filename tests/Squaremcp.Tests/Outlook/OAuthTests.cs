@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Squaremcp.Frontend;
+using Squaremcp.Frontend.Settings;
 using Squaremcp.Platforms;
 using Squaremcp.Platforms.Http;
 using Squaremcp.Platforms.OAuth;
@@ -29,6 +31,14 @@ public sealed class OAuthTests : OutlookBench
 
         Assert.Equal(("contoso.onmicrosoft.com/oauth2/v2.0/authorize", "contoso.onmicrosoft.com/oauth2/v2.0/token"), (oauth.Authorize.Path, oauth.Token.Path));
     }
+
+    [Theory]
+    [InlineData("contoso/common")]
+    [InlineData("")]
+    [InlineData("..")]
+    public void A_tenant_that_is_none_is_refused_at_the_door(string tenant) => Assert.Contains(
+        "SQUAREMCP__Platforms__Outlook__Tenant is",
+        Assert.Throws<SettingsException>(() => Server.Build([$"--data={System.IO.Path.Combine(System.IO.Path.GetTempPath(), "squaremcp-never-made")}", $"--Squaremcp:Platforms:Outlook:Tenant={tenant}"])).Message, StringComparison.Ordinal);
 
     [Fact]
     public async Task A_code_is_redeemed_with_its_verifier_and_scopes_are_known_by_their_short_names()
