@@ -81,7 +81,7 @@ internal static class Written
 
     private static JsonArray People(IReadOnlyList<string>? given, string field) => new([.. Recipients.Parse(given, field).Select((one, place) => Person(MailboxCheck.Of(one, $"{field}[{place}]")))]);
 
-    private static JsonNode Person(Mailbox mailbox)
+    private static JsonObject Person(Mailbox mailbox)
     {
         var person = new JsonObject { ["address"] = mailbox.Address };
         if (mailbox.Name is { } name)

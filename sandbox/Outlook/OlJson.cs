@@ -102,7 +102,7 @@ internal static class OlJson
 
     private static JsonNode Person(OlPerson person) => new JsonObject { ["emailAddress"] = new JsonObject { ["name"] = person.Name ?? person.Address, ["address"] = person.Address } };
 
-    private static IReadOnlyList<OlPerson>? People(JsonElement body, string name) => body.List(name, OlErrors.Invalid)?.Select(one =>
+    private static List<OlPerson>? People(JsonElement body, string name) => body.List(name, OlErrors.Invalid)?.Select(one =>
     {
         one.Members($"/{name}", OlErrors.Invalid, ["emailAddress"]);
         var person = one.GetProperty("emailAddress");

@@ -46,7 +46,7 @@ public sealed class OracleTests : OutlookBench
     public void What_is_not_described_is_noticed(string type, string value, string offence) =>
         Assert.Contains(GraphOracle.Required.Offences(JsonElement.Parse(value), type, "it"), found => found.Contains(offence, StringComparison.Ordinal));
 
-    private static IEnumerable<string> Offences(GraphOracle oracle, SentToStandIn request)
+    private static List<string> Offences(GraphOracle oracle, SentToStandIn request)
     {
         var path = request.Path[Me.Length..];
         var type = path.Length == 0 ? "graph.user" : path.EndsWith("olders", StringComparison.Ordinal) ? "graph.mailFolder" : path.Contains("/attachments", StringComparison.Ordinal) ? "graph.attachment" : "graph.message";
