@@ -48,6 +48,20 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task The_doctor_asks_the_gateway_as_clients_do_and_tells_how_one_fared()
+    {
+        await using var gateway = await GatewayProcess.StartAsync(folders, TestContext.Current.CancellationToken);
+        using var asked = await gateway.Http.PostAsync(new Uri("/register", UriKind.Relative), new StringContent("""{"client_name":"Lost app","redirect_uris":["lost://callback"]}""", System.Text.Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
+
+        var told = await RunAsync(0, "doctor");
+
+        Assert.Equal(9, told.Split('\n').Count(line => line.StartsWith("ok ", StringComparison.Ordinal)));
+        Assert.Matches("Lost app[\\s\\S]*lost://callback", told);
+        Assert.Contains("ok ", await RunAsync(0, "doctor", "--url", $"{gateway.Url}mcp"), StringComparison.Ordinal);
+        Assert.Contains("must be the gateway's address", await RunAsync(2, "doctor", "--url", "gateway"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_backup_restores_to_the_same_chain()
     {
         var file = Path.Combine(folders.WorkingDirectory, "backup.zip");
