@@ -36,8 +36,9 @@ internal static class Folders
     {
         var answer = await api.ReadAsync($"{folders}?$select=id,displayName&$top=250", cancellationToken);
         var all = answer.Each("value").Select(folder => (Id: folder.Id("id"), Name: HeaderText.OneLine(folder.Words("displayName") ?? ""))).Where(folder => folder.Id is not null).ToList();
-        return all.Find(folder => folder.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Id
-            ?? throw new ToolException(new(
-                ToolErrorKind.NotFound, $"There is no folder of that name there. {(all.Count == 0 ? "There are none below it." : $"There are: {string.Join(", ", all.Take(MostShown).Select(folder => folder.Name))}{(all.Count > MostShown ? ", and more" : "")}.")}") { Argument = "folder" });
+        return all.Find(folder => folder.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Id ?? throw new ToolException(new(ToolErrorKind.NotFound, $"There is no folder of that name there. {There([.. all.Select(folder => folder.Name)])}") { Argument = "folder" });
     }
+
+    private static string There(IReadOnlyList<string> names) =>
+        names.Count == 0 ? "There are none below it." : $"There are: {string.Join(", ", names.Take(MostShown))}{(names.Count > MostShown ? ", and more" : "")}.";
 }
