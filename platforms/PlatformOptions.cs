@@ -26,6 +26,9 @@ public sealed record PlatformOptions
     /// <summary>The month of LinkedIn's API that is asked for.</summary>
     public string LinkedInVersion { get; init; } = "202607";
 
+    /// <summary>Whose Microsoft accounts may be connected as Outlook.</summary>
+    public string OutlookTenant { get; init; } = "common";
+
     /// <summary>Of Meta's Graph API, as the next two.</summary>
     public string FacebookVersion { get; init; } = "v26.0";
 

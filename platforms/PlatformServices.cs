@@ -9,6 +9,7 @@ using Squaremcp.Platforms.Http;
 using Squaremcp.Platforms.Instagram;
 using Squaremcp.Platforms.LinkedIn;
 using Squaremcp.Platforms.Obsidian;
+using Squaremcp.Platforms.Outlook;
 using Squaremcp.Platforms.Slack;
 using Squaremcp.Platforms.Snapchat;
 using Squaremcp.Platforms.Telegram;
@@ -32,6 +33,7 @@ public static class PlatformServices
         .AddPlatform(given => new InstagramConnector(options.InstagramVersion, given.Http, given.Clock, given.Files))
         .AddPlatform(given => new LinkedInConnector(options.LinkedInVersion, given.Http, given.Clock, given.Files))
         .AddPlatform(given => new ObsidianConnector(options.VaultRoot, options.ObsidianOnPrivateHosts, given.Http, given.Clock))
+        .AddPlatform(given => new OutlookConnector(options.OutlookTenant, given.Http, given.Clock, given.Files))
         .AddPlatform(given => new SlackConnector(given.Http, given.Clock))
         .AddPlatform(given => new SnapchatConnector(given.Http, given.Clock, given.Files))
         .AddPlatform(given => new TelegramConnector(options.Telegram, given.Http, given.Clock, given.Files))

@@ -10,6 +10,7 @@ using Squaremcp.Sandbox.Instagram;
 using Squaremcp.Sandbox.LinkedIn;
 using Squaremcp.Sandbox.Mail;
 using Squaremcp.Sandbox.Notes;
+using Squaremcp.Sandbox.Outlook;
 using Squaremcp.Sandbox.Slack;
 using Squaremcp.Sandbox.Snapchat;
 using Squaremcp.Sandbox.Telegram;
@@ -40,6 +41,7 @@ public sealed class Simulators : IAsyncDisposable
     private readonly InstagramSimulator instagram;
     private readonly WhatsAppSimulator whatsApp;
     private readonly LinkedInSimulator linkedIn;
+    private readonly OutlookSimulator outlook;
     private readonly SnapchatSimulator snapchat;
     private readonly TikTokSimulator tiktok;
     private readonly MailSimulator mail;
@@ -61,6 +63,7 @@ public sealed class Simulators : IAsyncDisposable
         notes = new(vaultRoot);
         x = new(tenants, clock);
         linkedIn = new(tenants, clock);
+        outlook = new(tenants, clock);
         snapchat = new(tenants, clock);
         tiktok = new(tenants, clock);
         mail = new(tenants, clock, tenant => PlanOf(MailSimulator.Platform, tenant));
@@ -69,11 +72,11 @@ public sealed class Simulators : IAsyncDisposable
         whatsApp = new(tenants, clock);
 
         // WhatsApp before Facebook: it knows its own tokens, and both have one host.
-        simulators = [discord, whatsApp, facebook, figma, github, gmail, instagram, linkedIn, slack, snapchat, telegram, tiktok, x];
+        simulators = [discord, whatsApp, facebook, figma, github, gmail, instagram, linkedIn, outlook, slack, snapchat, telegram, tiktok, x];
     }
 
     /// <summary>What a customer of the sandbox starts with.</summary>
-    public IReadOnlyList<string> Platforms { get; } = ["discord", "email", "facebook", "figma", "github", "gmail", "instagram", "linkedin", "obsidian", "slack", "snapchat", "telegram", "tiktok", "twitter", "whatsapp"];
+    public IReadOnlyList<string> Platforms { get; } = ["discord", "email", "facebook", "figma", "github", "gmail", "instagram", "linkedin", "obsidian", "outlook", "slack", "snapchat", "telegram", "tiktok", "twitter", "whatsapp"];
 
     /// <summary>Readies an account of a customer, and tells what connects it. Asked again it answers the same.</summary>
     public SandboxAccount Account(string platform, string customer)
@@ -90,6 +93,7 @@ public sealed class Simulators : IAsyncDisposable
             _ when platform == gmail.Platform => gmail.Account(tenant),
             _ when platform == telegram.Platform => telegram.Account(tenant),
             _ when platform == linkedIn.Platform => linkedIn.Account(tenant),
+            _ when platform == outlook.Platform => outlook.Account(tenant),
             _ when platform == snapchat.Platform => snapchat.Account(tenant),
             _ when platform == tiktok.Platform => tiktok.Account(tenant),
             _ when platform == x.Platform => x.Account(tenant),

@@ -20,6 +20,8 @@ internal sealed class PlatformSettings
 
     public LinkedInSettings LinkedIn { get; set; } = new();
 
+    public OutlookSettings Outlook { get; set; } = new();
+
     public SlackSettings Slack { get; set; } = new();
 
     public OAuthPlatformSettings Snapchat { get; set; } = new();
@@ -37,7 +39,7 @@ internal sealed class PlatformSettings
 
     /// <summary>Those that are connected by OAuth, or can be pointed elsewhere in the same way, by the names they have among the settings.</summary>
     internal IReadOnlyList<(string Name, OAuthPlatformSettings Settings)> OAuth =>
-        [(nameof(Facebook), Facebook), (nameof(Figma), Figma), (nameof(Github), Github), (nameof(Gmail), Gmail), (nameof(Instagram), Instagram), (nameof(LinkedIn), LinkedIn), (nameof(Slack), Slack), (nameof(Snapchat), Snapchat), (nameof(TikTok), TikTok), (nameof(Twitter), Twitter), (nameof(WhatsApp), WhatsApp)];
+        [(nameof(Facebook), Facebook), (nameof(Figma), Figma), (nameof(Github), Github), (nameof(Gmail), Gmail), (nameof(Instagram), Instagram), (nameof(LinkedIn), LinkedIn), (nameof(Outlook), Outlook), (nameof(Slack), Slack), (nameof(Snapchat), Snapchat), (nameof(TikTok), TikTok), (nameof(Twitter), Twitter), (nameof(WhatsApp), WhatsApp)];
 
     internal PlatformOptions Options(string vaultRoot) => new()
     {
@@ -49,6 +51,7 @@ internal sealed class PlatformSettings
         DiscordVersion = Discord.ApiVersion,
         GitHubVersion = Github.ApiVersion,
         LinkedInVersion = LinkedIn.Version,
+        OutlookTenant = Outlook.Tenant,
         FacebookVersion = Facebook.Version,
         InstagramVersion = Instagram.Version,
         WhatsAppVersion = WhatsApp.Version,
@@ -121,6 +124,12 @@ internal sealed class LinkedInSettings : OAuthPlatformSettings
 {
     /// <summary>The month of LinkedIn's API that is asked for; LinkedIn supports each for about a year.</summary>
     public string Version { get; set; } = "202607";
+}
+
+internal sealed class OutlookSettings : OAuthPlatformSettings
+{
+    /// <summary>Whose accounts may be connected: <c>common</c> (all), <c>organizations</c>, <c>consumers</c>, or one organisation by id or domain, as the app's registration says.</summary>
+    public string Tenant { get; set; } = "common";
 }
 
 internal sealed class TwitterSettings : OAuthPlatformSettings

@@ -68,6 +68,11 @@ internal static class SettingsCheck
             yield return $"SQUAREMCP__Platforms__LinkedIn__Version is \"{settings.Platforms.LinkedIn.Version}\". It must be a year and a month, for example 202607.";
         }
 
+        if (settings.Platforms.Outlook.Tenant is not { Length: > 0 } tenant || !tenant.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-') || tenant.All(letter => letter == '.'))
+        {
+            yield return $"SQUAREMCP__Platforms__Outlook__Tenant is \"{settings.Platforms.Outlook.Tenant}\". It must be common, organizations, consumers, or an organisation's id or domain, for example contoso.onmicrosoft.com.";
+        }
+
         if (Uri.CheckHostName(settings.Platforms.Slack.Host) != UriHostNameType.Dns || !settings.Platforms.Slack.Host.Contains('.'))
         {
             yield return $"SQUAREMCP__Platforms__Slack__Host is \"{settings.Platforms.Slack.Host}\". It must be a host name, for example slack.com or slack-gov.com.";

@@ -7,10 +7,13 @@ namespace Squaremcp.Platforms;
 /// <param name="After">Null at a page's beginning.</param>
 internal sealed record PagePlace(string? Token, string? After)
 {
+    /// <summary>Characters of a cursor, for platforms whose word for a page is a whole address.</summary>
+    internal const int LongestCursor = 8192;
+
     /// <exception cref="ToolException">The cursor is not one of ours for this customer, tool and filter.</exception>
     internal static PagePlace Of(ToolContext context, string purpose, string? cursor) =>
         cursor is null ? new(null, null)
-        : context.Cursors.Open(purpose, cursor) is { } text && text.IndexOf('|') is >= 0 and var bar ? new(text[(bar + 1)..] is { Length: > 0 } token ? token : null, text[..bar] is { Length: > 0 } after ? after : null)
+        : context.Cursors.Open(purpose, cursor, LongestCursor) is { } text && text.IndexOf('|') is >= 0 and var bar ? new(text[(bar + 1)..] is { Length: > 0 } token ? token : null, text[..bar] is { Length: > 0 } after ? after : null)
         : throw new ToolException(new(ToolErrorKind.InvalidArgument, "`cursor` is not one this tool gave for these arguments. Leave it out to start over, or pass `next_cursor` of the last answer unchanged together with the same other arguments.") { Argument = "cursor" });
 
     /// <summary>As many items of the platform's page as the answer has room for, and our cursor for what comes after them; null at the end.</summary>

@@ -11,6 +11,7 @@ using Squaremcp.Platforms.Instagram;
 using Squaremcp.Platforms.LinkedIn;
 using Squaremcp.Platforms.OAuth;
 using Squaremcp.Platforms.Obsidian;
+using Squaremcp.Platforms.Outlook;
 using Squaremcp.Platforms.Slack;
 using Squaremcp.Platforms.Snapchat;
 using Squaremcp.Platforms.Square;
@@ -35,6 +36,7 @@ public sealed class ToolRuleTests
         new InstagramConnector("v26.0", new(), TimeProvider.System),
         new LinkedInConnector("202607", new(), TimeProvider.System),
         new ObsidianConnector(Path.GetTempPath(), allowPrivateHosts: false, new(), TimeProvider.System),
+        new OutlookConnector("common", new(), TimeProvider.System),
         new SlackConnector(new(), TimeProvider.System),
         new SnapchatConnector(new(), TimeProvider.System),
         new TelegramConnector(new("https://api.telegram.org"), new(), TimeProvider.System),

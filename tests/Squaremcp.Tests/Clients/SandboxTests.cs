@@ -36,6 +36,7 @@ public sealed class SandboxTests(SandboxedGateway gateway) : IClassFixture<Sandb
             ("linkedin_get_profile", new { }), ("linkedin_create_post", new { text = "Found." }), ("linkedin_search_connections", new { }), ("linkedin_send_message", new { recipients = new[] { "urn:li:person:ada" }, text = "Found." }),
             ("tiktok_get_profile", new { }), ("tiktok_get_creator_info", new { }), ("snapchat_get_me", new { }), ("snapchat_get_ad_accounts", new { }),
             ("email_list_folders", new { }), ("email_search_messages", new { subject = "Ferry" }), ("email_send_email", new { to = new[] { "ada@sandbox.example" }, subject = "Ladder", text = "Found." }), ("email_create_draft", new { subject = "Later", text = "x" }),
+            ("outlook_list_messages", new { }), ("outlook_search_messages", new { text = "ferry" }), ("outlook_send_message", new { to = new[] { "ada@sandbox.example" }, subject = "Ladder", text = "Found." }), ("outlook_create_draft", new { subject = "Later", text = "x" }),
             ("obsidian_search_notes", new { query = "tower" }), ("obsidian_read_note", new { path = "Inbox.md" }), ("obsidian_append_to_note", new { path = "Inbox.md", content = "- x" }), ("obsidian_update_note", new { path = "New.md", content = "x" }), ("obsidian_sync_status", new { }),
         ];
 
@@ -43,12 +44,13 @@ public sealed class SandboxTests(SandboxedGateway gateway) : IClassFixture<Sandb
         var seen = await NodeClients.DriveAsync("sdk-v2-auto", Mcp, key, calls.Select(call => new { tool = call.Tool, arguments = call.Arguments }), Stop);
         var found = Content(seen, calls, "email_search_messages").GetProperty("messages")[0].GetProperty("id").GetString();
         var letter = Content(seen, calls, "gmail_search_messages").GetProperty("messages")[0].GetProperty("id").GetString();
+        var ferry = Content(seen, calls, "outlook_search_messages").GetProperty("messages")[0].GetProperty("id").GetString();
         var sent = Content(seen, calls, "whatsapp_send_message").GetProperty("message_id").GetString();
         var thread = Content(seen, calls, "slack_get_history").GetProperty("messages").EnumerateArray().Select(message => message.TryGetProperty("thread_ts", out var ts) ? ts.GetString() : null).First(ts => ts is not null);
         var video = await FileAsync(key, "pier.mp4", "video/mp4", [0, 0, 0, 24, .. "ftypisom"u8, .. new byte[80_000]]);
         (string Tool, object Arguments)[] more =
         [
-            ("slack_get_thread", new { channel = "C0GENERAL01", thread_ts = thread }), ("email_read_message", new { id = found }), ("gmail_read_message", new { id = letter }), ("twitter_upload_video", new { video, text = "From the pier." }), ("linkedin_upload_video", new { video, text = "From the pier." }),
+            ("slack_get_thread", new { channel = "C0GENERAL01", thread_ts = thread }), ("email_read_message", new { id = found }), ("gmail_read_message", new { id = letter }), ("outlook_read_message", new { id = ferry }), ("twitter_upload_video", new { video, text = "From the pier." }), ("linkedin_upload_video", new { video, text = "From the pier." }),
             ("linkedin_upload_images", new { images = new[] { await FileAsync(key, "pier.png", "image/png", [1, 2, 3]) }, text = "The pier." }),
             ("linkedin_upload_document", new { document = await FileAsync(key, "pier.pdf", "application/pdf", [1, 2, 3]), title = "The pier", text = "The pier." }), ("snapchat_create_snap", new { media = video }), ("tiktok_create_video", new { video, privacy_level = "PUBLIC_TO_EVERYONE" }),
             ("facebook_create_video_post", new { video }), ("instagram_create_reel", new { video }), ("whatsapp_get_message_status", new { message_id = sent }),

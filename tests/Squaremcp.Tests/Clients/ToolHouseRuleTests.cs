@@ -48,7 +48,7 @@ public sealed partial class ToolHouseRuleTests(SandboxedGateway gateway) : IClas
             .. Of("instagram", "get_profile get_media create_post create_reel"), .. Of("twitter", "get_user_profile get_user_tweets search_tweets create_tweet upload_video"),
             .. Of("telegram", "get_me send_message send_photo get_updates get_chat"), .. Of("discord", "get_me get_guilds get_channels send_message get_messages"), .. Of("snapchat", "get_me get_ad_accounts create_snap"),
             .. Of("slack", "list_channels send_message get_history list_users"), .. Of("github", "list_repos read_files create_issue list_prs get_pr list_pr_files create_pr update_pr review_pr merge_pr"),
-            .. Of("gmail", "list_messages search_messages read_message send_message create_draft"), .. Of("figma", "list_files read_file export_assets get_comments"), .. Of("square", "list_connections connect_platform get_usage"),
+            .. Of("gmail", "list_messages search_messages read_message send_message create_draft"), .. Of("figma", "list_files read_file export_assets get_comments"), .. Of("outlook", "list_messages search_messages read_message send_message create_draft"), .. Of("square", "list_connections connect_platform get_usage"),
         ];
 
         Assert.Equal([], promised.Except(there));

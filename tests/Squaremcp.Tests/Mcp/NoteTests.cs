@@ -81,7 +81,7 @@ public sealed class NoteTests(McpGateway gateway) : IClassFixture<McpGateway>
     [InlineData("obsidian_search_notes", """{"query":"a","cursor":"zzzzzzzzzzzzzzzzzzzzzzzz"}""", "invalid_argument: `cursor` is not one this tool gave for these arguments.")]
     [InlineData("obsidian_append_to_note", """{"path":"Plan.md","content":""}""", "invalid_argument: `content` must not be empty.")]
     [InlineData("obsidian_read_note", """{"path":"None.md"}""", "not_found: There is no note `None.md` in this vault. Use obsidian_search_notes to find it.")]
-    [InlineData("square_connect_platform", """{"platform":"zzz"}""", "not_found: There is no platform zzz. There is discord, email, facebook, figma, github, gmail, instagram, linkedin, obsidian, slack, snapchat, telegram, tiktok, twitter, whatsapp.")]
+    [InlineData("square_connect_platform", """{"platform":"zzz"}""", "not_found: There is no platform zzz. There is discord, email, facebook, figma, github, gmail, instagram, linkedin, obsidian, outlook, slack, snapchat, telegram, tiktok, twitter, whatsapp.")]
     public async Task An_argument_off_the_schema_is_told_field_rule_and_example(string tool, string arguments, string says) =>
         Assert.StartsWith(says, await FailureAsync(tool, JsonElement.Parse(arguments)), StringComparison.Ordinal);
 

@@ -3,7 +3,7 @@ namespace Squaremcp.Tests.Sandbox;
 /// <summary>Who has a sandbox, what is in it, and what becomes of it without one.</summary>
 public sealed class PlanTests(SandboxGateway gateway) : IClassFixture<SandboxGateway>
 {
-    private static readonly string[] Platforms = ["discord/default", "email/default", "facebook/default", "figma/default", "github/default", "gmail/default", "instagram/default", "linkedin/default", "obsidian/default", "slack/default", "snapchat/default", "telegram/default", "tiktok/default", "twitter/default", "whatsapp/default"];
+    private static readonly string[] Platforms = ["discord/default", "email/default", "facebook/default", "figma/default", "github/default", "gmail/default", "instagram/default", "linkedin/default", "obsidian/default", "outlook/default", "slack/default", "snapchat/default", "telegram/default", "tiktok/default", "twitter/default", "whatsapp/default"];
 
     [Fact]
     public async Task A_customer_of_the_sandbox_starts_with_every_platform_connected()
@@ -33,7 +33,7 @@ public sealed class PlanTests(SandboxGateway gateway) : IClassFixture<SandboxGat
         var (_, key) = await gateway.CustomerAsync("sandbox");
         await gateway.RestAsync(HttpMethod.Delete, "/api/v1/connections/telegram/default", key);
 
-        Assert.Equal(["discord/default", "email/default", "facebook/default", "figma/default", "github/default", "gmail/default", "instagram/default", "linkedin/default", "obsidian/default", "slack/default", "snapchat/default", "tiktok/default", "twitter/default", "whatsapp/default"], await gateway.ConnectedAsync(key));
+        Assert.Equal(["discord/default", "email/default", "facebook/default", "figma/default", "github/default", "gmail/default", "instagram/default", "linkedin/default", "obsidian/default", "outlook/default", "slack/default", "snapchat/default", "tiktok/default", "twitter/default", "whatsapp/default"], await gateway.ConnectedAsync(key));
     }
 
     [Fact]

@@ -11,9 +11,9 @@ internal static class SandboxPages
 
     /// <summary>Opens the page, lets the app in, and does not follow where that leads.</summary>
     /// <returns>The code.</returns>
-    internal static async Task<string> SignInAsync(IOAuthConnector connector, OAuthApp app, HttpClient reader, string name)
+    internal static async Task<string> SignInAsync(IOAuthConnector connector, OAuthApp app, HttpClient reader, string name, string challenge = "unused")
     {
-        var page = AuthorizeAddress.Of(connector.OAuth, app, Callback, "unused") + "&state=s";
+        var page = AuthorizeAddress.Of(connector.OAuth, app, Callback, challenge) + "&state=s";
         Assert.Contains("simulated", await reader.GetStringAsync(page, TestContext.Current.CancellationToken), StringComparison.Ordinal);
         var asked = HttpUtility.ParseQueryString(new Uri(page).Query);
         using var word = new FormUrlEncodedContent(asked.AllKeys.Select(parameter => KeyValuePair.Create(parameter!, asked[parameter]!)).Concat([new("word", "allow"), new("handle", name)]));

@@ -1,7 +1,8 @@
 namespace Squaremcp.Tests.Support;
 
 /// <summary>Time in which nobody waits: whoever sets a timer has it fire at once, and the clock has moved by as much.</summary>
-internal sealed class HastyTime(ManualTime clock) : TimeProvider
+/// <param name="sparesDeadlines">True where only those who wait are hurried, and deadlines stay where they are.</param>
+internal sealed class HastyTime(ManualTime clock, bool sparesDeadlines = false) : TimeProvider
 {
     public override long TimestampFrequency => clock.TimestampFrequency;
 
@@ -12,7 +13,7 @@ internal sealed class HastyTime(ManualTime clock) : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = clock.CreateTimer(callback, state, dueTime, period);
-        if (dueTime >= TimeSpan.Zero)
+        if (dueTime >= TimeSpan.Zero && (state is Task || !sparesDeadlines))
         {
             ThreadPool.QueueUserWorkItem(_ => clock.Advance(dueTime));
         }

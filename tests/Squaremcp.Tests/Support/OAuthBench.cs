@@ -130,7 +130,7 @@ public abstract class OAuthBench : IAsyncLifetime
     private static string Said(JsonElement request) => $"{Text(request, "method")} {Text(request, "target")} {Text(request, "headers")} {Text(request, "body")}";
 
     private static string Said(SentToStandIn made, JsonElement like) =>
-        $"{made.Verb} {made.Target} {(like.TryGetProperty("headers", out var headers) ? $"{{{string.Join(',', headers.EnumerateObject().Select(one => $"\"{one.Name}\":\"{made.Header(one.Name)}\""))}}}" : "")} {(Text(like, "body") == "*" ? "*" : made.Body)}";
+        $"{made.Verb} {made.Target} {(like.TryGetProperty("headers", out var headers) ? $"{{{string.Join(',', headers.EnumerateObject().Select(one => $"\"{one.Name}\":\"{made.Header(one.Name)?.Replace("\"", "\\\"", StringComparison.Ordinal)}\""))}}}" : "")} {(Text(like, "body") == "*" ? "*" : made.Body)}";
 
     private static string Text(JsonElement owner, string name) => owner.TryGetProperty(name, out var value) ? value.ValueKind == JsonValueKind.String ? value.GetString()! : Compact(value) : "";
 

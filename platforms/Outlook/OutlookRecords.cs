@@ -1,0 +1,171 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Squaremcp.Platforms.Email;
+
+namespace Squaremcp.Platforms.Outlook;
+
+// What the Outlook tools take and give: what means the same as with the e-mail tools has the same name. Absent and null mean the same.
+
+internal sealed record ListMessages(
+    [property: Description("Folder: inbox (when left out), drafts, sent, trash, junk, archive or outbox, all for every folder, or the name of one of the person's own, such as Projects or Projects/Harbour."), StringLength(500, MinimumLength = 1), Shown, Example("inbox")] string? Folder = null,
+    [property: Description("Received on this day or later, YYYY-MM-DD."), StringLength(10, MinimumLength = 10), Example("2026-11-01")] string? Since = null,
+    [property: Description("Received before this day, YYYY-MM-DD."), StringLength(10, MinimumLength = 10), Example("2026-12-01")] string? Before = null,
+    [property: Description("True for unread messages only, false for read ones only.")] bool? Unread = null,
+    [property: Description("True for flagged messages only, false for the others only.")] bool? Flagged = null,
+    [property: Description("True for messages with attachments only, false for those without.")] bool? HasAttachment = null,
+    [property: Description("Most messages in one answer, 1 to 100; 20 when left out."), Range(1, 100)] int Limit = 20,
+    [property: Description("The next_cursor of the last answer, to get older messages; all other arguments must stay the same."), StringLength(PagePlace.LongestCursor)] string? Cursor = null);
+
+internal sealed record SearchMessages(
+    [property: Description("Words of the sender's name or address."), StringLength(200, MinimumLength = 1), Example("anna@example.org")] string? From = null,
+    [property: Description("Words of a recipient's name or address (To only)."), StringLength(200, MinimumLength = 1)] string? To = null,
+    [property: Description("Words of the subject."), StringLength(200, MinimumLength = 1), Example("invoice")] string? Subject = null,
+    [property: Description("Words anywhere in the message."), StringLength(200, MinimumLength = 1)] string? Text = null,
+    [property: Description("Received on this day or later, YYYY-MM-DD."), StringLength(10, MinimumLength = 10), Example("2026-11-01")] string? Since = null,
+    [property: Description("Received before this day, YYYY-MM-DD."), StringLength(10, MinimumLength = 10), Example("2026-12-01")] string? Before = null,
+    [property: Description("True for messages with attachments only, false for those without.")] bool? HasAttachment = null,
+    [property: Description("Folder to search, named as for outlook_list_messages; every folder when left out."), StringLength(500, MinimumLength = 1), Shown, Example("inbox")] string? Folder = null,
+    [property: Description("Most messages in one answer, 1 to 100; 20 when left out."), Range(1, 100)] int Limit = 20,
+    [property: Description("The next_cursor of the last answer, to get older messages; all other arguments must stay the same."), StringLength(PagePlace.LongestCursor)] string? Cursor = null);
+
+internal sealed record FoundMessages(
+    [property: Description("The messages found, newest first.")] IReadOnlyList<FoundMessage> Messages,
+    [property: Description("Pass it as cursor to get older messages; absent where there are none.")] string? NextCursor);
+
+internal sealed record FoundMessage(
+    [property: Description("Names the message for outlook_read_message, and for replies and forwards. It stays the same when the message is moved.")] string Id,
+    [property: Description("Sender.")] string? From,
+    [property: Description("Recipients of the To line, at most 5.")] IReadOnlyList<string> To,
+    [property: Description("Subject.")] string? Subject,
+    [property: Description("When the mailbox received it, UTC.")] DateTimeOffset? ReceivedAt,
+    [property: Description("True where it was not read yet.")] bool Unread,
+    [property: Description("True where it is flagged.")] bool Flagged,
+    [property: Description("True for a draft, which nobody was sent yet.")] bool Draft,
+    [property: Description("True where it has attachments.")] bool HasAttachments,
+    [property: Description("How its text begins.")] string? Preview);
+
+internal sealed record ReadMessage(
+    [property: Description("The message's id from outlook_list_messages or outlook_search_messages."), StringLength(1000, MinimumLength = 5), Shown, Example("AAkALgAAAAAAHYQDEapmEc2byACqAC")] string Id,
+    [property: Description("The part of an attachment, as a former answer lists it: keeps that attachment as a file for a day and answers its fil_ reference instead of the text."), StringLength(1000, MinimumLength = 1)] string? SaveAttachment = null,
+    [property: Description("True also gives all header lines.")] bool Headers = false,
+    [property: Description("The next_cursor of the last answer, to read on in a long message."), StringLength(4096)] string? Cursor = null);
+
+internal sealed record MessageRead(
+    [property: Description("Names the message.")] string Id,
+    [property: Description("The readable text, or this page of it; HTML is made plain, links are kept. Absent after save_attachment.")] string? Text,
+    [property: Description("Pass it as cursor to read on; absent where the text ends.")] string? NextCursor)
+{
+    [Description("Sender.")]
+    public IReadOnlyList<string> From { get; init; } = [];
+
+    [Description("Recipients of the To line.")]
+    public IReadOnlyList<string> To { get; init; } = [];
+
+    [Description("Recipients of the Cc line.")]
+    public IReadOnlyList<string> Cc { get; init; } = [];
+
+    [Description("Recipients of the Bcc line: of drafts and of what was sent from here.")]
+    public IReadOnlyList<string>? Bcc { get; init; }
+
+    [Description("Where the sender wants replies; absent where that is the sender's own address.")]
+    public IReadOnlyList<string>? ReplyTo { get; init; }
+
+    [Description("Subject.")]
+    public string? Subject { get; init; }
+
+    [Description("When it was sent, UTC.")]
+    public DateTimeOffset? Date { get; init; }
+
+    [Description("When the mailbox received it, UTC.")]
+    public DateTimeOffset? ReceivedAt { get; init; }
+
+    [Description("The Message-ID header.")]
+    public string? MessageId { get; init; }
+
+    [Description("True where it was not read yet; reading it here does not change that.")]
+    public bool Unread { get; init; }
+
+    [Description("True where it is flagged.")]
+    public bool Flagged { get; init; }
+
+    [Description("True for a draft, which nobody was sent yet.")]
+    public bool Draft { get; init; }
+
+    [Description("Attachments and pictures.")]
+    public IReadOnlyList<Attachment> Attachments { get; init; } = [];
+
+    [Description("All header lines, where asked for.")]
+    public IReadOnlyList<string>? Headers { get; init; }
+
+    [Description("The attachment that was kept, where asked for.")]
+    public SavedAttachment? Saved { get; init; }
+
+    [Description("What could not be read as it should, or was left out.")]
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
+
+internal sealed record Attachment(
+    [property: Description("Names it, for save_attachment.")] string Part,
+    [property: Description("File name as the sender gave it.")] string? Name,
+    [property: Description("Media type as the sender gave it; absent where there is none.")] string? MediaType,
+    [property: Description("About how large it is, in bytes.")] long SizeBytes,
+    [property: Description("True for a picture shown inside the text.")] bool Inline,
+    [property: Description("file; message, for a message, event or contact; link, for a file that lies elsewhere and cannot be kept.")] string Kind);
+
+internal sealed record SendMessage(
+    [property: Description("Recipients, each as name@example.org or Name <name@example.org>. Also for a reply: take from of the message that is answered, or its reply_to."), Example("Bob Ray <bob@example.org>")] IReadOnlyList<string>? To = null,
+    [property: Description("Recipients of a copy, seen by all.")] IReadOnlyList<string>? Cc = null,
+    [property: Description("Recipients of a copy that nobody else sees.")] IReadOnlyList<string>? Bcc = null,
+    [property: Description("Subject. May be left out for a reply or forward, which then take that of the other message."), StringLength(255), Example("Offer for November")] string? Subject = null,
+    [property: Description("The message as plain text. Not used beside html: Outlook makes the plain text from that."), StringLength(200_000)] string? Text = null,
+    [property: Description("The message as HTML, in place of text."), StringLength(200_000)] string? Html = null,
+    [property: Description("Files by their fil_ references: uploaded by POST /api/v1/files, or kept by save_attachment of outlook_read_message. 25 MB in all."), Example("fil_01j9x3k7")] IReadOnlyList<string>? Attachments = null,
+    [property: Description("Id of the message this answers: keeps it in the same conversation. Its text is not quoted."), StringLength(1000, MinimumLength = 5), Shown, Example("AAkALgAAAAAAHYQDEapmEc2byACqAC")] string? ReplyToMessage = null,
+    [property: Description("Id of a message to pass on: its text and attachments are added below yours."), StringLength(1000, MinimumLength = 5), Shown] string? ForwardMessage = null) : IWrittenMessage;
+
+internal sealed record MessageSent(
+    [property: Description("Names the message in the folder of sent mail, for outlook_read_message.")] string Id,
+    [property: Description("The Message-ID header it was sent with.")] string? MessageId,
+    [property: Description("True where a copy lies in the folder of sent mail.")] bool SavedToSent);
+
+internal sealed record CreateDraft(
+    [property: Description("Recipients, each as name@example.org or Name <name@example.org>. In a reply they may be left out: then it goes to the sender."), Example("Bob Ray <bob@example.org>")] IReadOnlyList<string>? To = null,
+    [property: Description("Recipients of a copy, seen by all.")] IReadOnlyList<string>? Cc = null,
+    [property: Description("Recipients of a copy that nobody else sees.")] IReadOnlyList<string>? Bcc = null,
+    [property: Description("Subject. May be left out for a reply or forward, which then take that of the other message."), StringLength(255), Example("Offer for November")] string? Subject = null,
+    [property: Description("The message as plain text. Not used beside html: Outlook makes the plain text from that."), StringLength(200_000)] string? Text = null,
+    [property: Description("The message as HTML, in place of text."), StringLength(200_000)] string? Html = null,
+    [property: Description("Files by their fil_ references: uploaded by POST /api/v1/files, or kept by save_attachment of outlook_read_message. 25 MB in all."), Example("fil_01j9x3k7")] IReadOnlyList<string>? Attachments = null,
+    [property: Description("Id of the message this answers: keeps it in the same conversation. Its text is not quoted."), StringLength(1000, MinimumLength = 5), Shown, Example("AAkALgAAAAAAHYQDEapmEc2byACqAC")] string? ReplyToMessage = null,
+    [property: Description("Id of a message to pass on: its text and attachments are added below yours."), StringLength(1000, MinimumLength = 5), Shown] string? ForwardMessage = null) : IWrittenMessage;
+
+internal sealed record DraftCreated(
+    [property: Description("Names the draft for outlook_read_message.")] string Id,
+    [property: Description("The folder it lies in.")] string Folder,
+    [property: Description("The Message-ID header.")] string? MessageId);
+
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.General, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(NoSettings))]
+[JsonSerializable(typeof(ListMessages))]
+[JsonSerializable(typeof(SearchMessages))]
+[JsonSerializable(typeof(FoundMessages))]
+[JsonSerializable(typeof(ReadMessage))]
+[JsonSerializable(typeof(MessageRead))]
+[JsonSerializable(typeof(SendMessage))]
+[JsonSerializable(typeof(MessageSent))]
+[JsonSerializable(typeof(CreateDraft))]
+[JsonSerializable(typeof(DraftCreated))]
+internal sealed partial class OutlookRecordsJson : JsonSerializerContext;
+
+/// <summary>A mailbox is connected at Microsoft, by nothing that is typed here.</summary>
+internal sealed record NoSettings;
+
+/// <summary>The metadata above, writing letters beyond ASCII as they are.</summary>
+internal static class OutlookRecords
+{
+    internal static OutlookRecordsJson Json { get; } = new(ReadableJson.Of(OutlookRecordsJson.Default));
+}
