@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Squaremcp.Customers;
 using Squaremcp.Platforms;
+using Squaremcp.Platforms.Square;
 using Squaremcp.Tools;
 
 namespace Squaremcp.Frontend.Tools;
@@ -18,7 +19,7 @@ internal sealed class ToolList(Connectors connectors)
     internal IEnumerable<Tool> For(CustomerView customer, Caller caller)
     {
         var connected = customer.Connections.Select(connection => connection.Platform).ToHashSet();
-        return connectors.Tools.Where(tool => (connectors.OfTool(tool.Name) is not { } connector || connected.Contains(connector.Platform.Name)) && Allowed(tool, caller) && customer.Policy.Refusal(tool.Name, tool.ReadOnly, connectors.OfTool(tool.Name) is not null) is null);
+        return connectors.Tools.Where(tool => IsThere(tool, connected) && Allowed(tool, caller) && customer.Policy.Refusal(tool.Name, tool.ReadOnly, connectors.OfTool(tool.Name) is not null) is null);
     }
 
     /// <summary>A JSON array as MCP lists tools. Cached for as long as the customer's revision stands.</summary>
@@ -44,6 +45,11 @@ internal sealed class ToolList(Connectors connectors)
     internal bool Knows(string tool) => connectors.Tool(tool) is not null;
 
     internal bool IsReadOnly(string tool) => connectors.Tool(tool)?.ReadOnly ?? true;
+
+    /// <summary>The gateway's own tools are there always, but the one that searches mailboxes: it needs one.</summary>
+    private bool IsThere(Tool tool, HashSet<string> connected) => connectors.OfTool(tool.Name) is { } connector
+        ? connected.Contains(connector.Platform.Name)
+        : tool.Name != EmailSearch.Name || connectors.Mailboxes.Any(mailbox => connected.Contains(mailbox.Platform.Name));
 
     private static bool Allowed(Tool tool, Caller caller) => caller.Rights switch
     {

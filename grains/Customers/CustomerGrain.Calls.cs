@@ -65,7 +65,8 @@ public sealed partial class CustomerGrain
         {
             return admission.Connection is { } connection
                 ? Sourced(await SeenAsync(connection, await InvokeAsync(connection, admission, call, cancellationToken)), connection)
-                : await gateway.RunAsync(Id, State.Seen(seen), UsesAsync, (platform, account) => OfferConnection(platform, account, call.Caller, cancellationToken), tool, admission.Arguments, call, GrainFactory, cancellationToken);
+                : await gateway.RunAsync(
+                    new(Id, State.Seen(seen), UsesAsync, (platform, account) => OfferConnection(platform, account, call.Caller, cancellationToken), CallTool), tool, admission.Arguments, call, GrainFactory, cancellationToken);
         }
         catch (OperationCanceledException) when (tool.ReadOnly && cancellationToken.IsCancellationRequested)
         {

@@ -19,24 +19,38 @@ namespace Squaremcp.Grains.Tools;
 public sealed class GatewayToolRunner(Connectors connectors, CursorSealer cursors, ToolLimits limits, TimeProvider clock)
 {
     internal async Task<ToolOutcome> RunAsync(
-        string customer, CustomerState state, Func<Task<IReadOnlyList<LimitUse>>> uses, Func<string, string, Task<ConnectLink>> offer, Tool tool, string arguments, ToolCall call, IGrainFactory grains, CancellationToken cancellationToken)
+        AskedCustomer customer, Tool tool, string arguments, ToolCall call, IGrainFactory grains, CancellationToken cancellationToken)
     {
-        var context = new ToolContext { Customer = customer, CallId = call.CallId, AnswerBytes = limits.AnswerBytes, Clock = clock, Cursors = cursors };
-        var answers = new Answers(customer, state, uses, offer, connectors, limits, grains, clock);
+        var context = new ToolContext { Customer = customer.Id, CallId = call.CallId, AnswerBytes = limits.AnswerBytes, Clock = clock, Cursors = cursors };
+        var answers = new Answers(customer, call, connectors, limits, grains, clock);
         var result = await ((Tool<IGateway>)tool).InvokeAsync(answers, JsonElement.Parse(arguments), context, cancellationToken);
-        return result.Error is { } error ? new() { Failure = error.ToFailure() } : ToolOutcome.Success(result.Json!);
+        return result.Error is { } error ? new() { Failure = error.ToFailure() } : ToolOutcome.Success(result.Json!, tool.Untrusted) with { Source = tool.Untrusted ? "the connected mailboxes" : null };
     }
 
-    private sealed class Answers(
-        string customer, CustomerState state, Func<Task<IReadOnlyList<LimitUse>>> uses, Func<string, string, Task<ConnectLink>> offer, Connectors connectors, ToolLimits limits, IGrainFactory grains, TimeProvider clock) : IGateway
+    private sealed class Answers(AskedCustomer customer, ToolCall call, Connectors connectors, ToolLimits limits, IGrainFactory grains, TimeProvider clock) : IGateway
     {
         private const int LongestSpan = 366;
 
-        private readonly ILedgerGrain ledger = grains.GetGrain<ILedgerGrain>(customer);
+        private readonly ILedgerGrain ledger = grains.GetGrain<ILedgerGrain>(customer.Id);
+
+        public IReadOnlyList<Mailbox> Mailboxes =>
+        [
+            .. from one in customer.State.View()!.Connections
+               let search = connectors.OfPlatform(one.Platform)?.Platform.MailSearch
+               where search is not null
+               orderby one.Platform, one.Account
+               select new Mailbox(one.Platform, one.Account, search),
+        ];
+
+        public async Task<MailboxAnswer> SearchAsync(Mailbox mailbox, string arguments, CancellationToken cancellationToken)
+        {
+            var outcome = await customer.Call(new() { Tool = mailbox.Tool, Arguments = arguments, Caller = call.Caller, CallId = Ids.New("call", clock.GetUtcNow()) }, cancellationToken);
+            return new(outcome.Content, outcome.Failure is { } failure ? Outcomes.Word(failure.Kind) : null, outcome.Failure?.Message);
+        }
 
         public Task<ConnectionList> ListConnectionsAsync(CancellationToken cancellationToken)
         {
-            var connections = state.View()!.Connections;
+            var connections = customer.State.View()!.Connections;
             return Task.FromResult(new ConnectionList(
                 [.. connections.Select(one => new ConnectedAccount(one.Platform, one.Account, one.Status == ConnectionStatus.Connected ? "connected" : "broken", one.Label, one.ConnectedAt,
                     one.Health?.Reason, one.Health?.LastError, one.Health?.LastErrorAt, one.Health?.WorkedAt))],
@@ -56,7 +70,7 @@ public sealed class GatewayToolRunner(Connectors connectors, CursorSealer cursor
                 throw new ToolException(new(ToolErrorKind.InvalidArgument, wrong.Message) { Argument = "account" });
             }
 
-            var command = $"squaremcp connect {platform.Name} --customer {customer}{(account == "default" ? "" : $" --account {account}")}";
+            var command = $"squaremcp connect {platform.Name} --customer {customer.Id}{(account == "default" ? "" : $" --account {account}")}";
             return connector is IOAuthConnector oauth ? await LinkAsync(oauth, account, command) : new(
                 platform.Name,
                 account,
@@ -69,7 +83,7 @@ public sealed class GatewayToolRunner(Connectors connectors, CursorSealer cursor
 
         private async Task<HowToConnect> LinkAsync(IOAuthConnector connector, string account, string command)
         {
-            var (platform, link) = (connector.Platform, await offer(connector.Platform.Name, account));
+            var (platform, link) = (connector.Platform, await customer.Offer(connector.Platform.Name, account));
             return link.Failure is { } failure ? throw new ToolException(failure.ToError()) : new(
                 platform.Name,
                 account,
@@ -96,7 +110,7 @@ public sealed class GatewayToolRunner(Connectors connectors, CursorSealer cursor
 
             var report = await ledger.Usage(from, to, cancellationToken);
             return new(Text(report.From), Text(report.To), report.Calls, [.. report.Tools.Select(one => new UsageOfTool(one.Tool, one.Calls, one.Failed))],
-                [.. (await uses()).Select(one => new UseOfLimit(one.Limit, one.Of, one.Allowed, one.Used, one.ResetsAt, one.Warns))]);
+                [.. (await customer.Uses()).Select(one => new UseOfLimit(one.Limit, one.Of, one.Allowed, one.Used, one.ResetsAt, one.Warns))]);
         }
 
         public async Task<RecentCalls> RecentCallsAsync(ListRecentCalls input, ToolContext context, CancellationToken cancellationToken)
@@ -127,7 +141,7 @@ public sealed class GatewayToolRunner(Connectors connectors, CursorSealer cursor
         }
 
         public async Task<PublishFound> PublishAsync(GetPublish input, CancellationToken cancellationToken) =>
-            PublishIds.IsOne(input.Id) && await grains.GetGrain<IPublishGrain>(input.Id).Describe(customer, cancellationToken) is { } found
+            PublishIds.IsOne(input.Id) && await grains.GetGrain<IPublishGrain>(input.Id).Describe(customer.Id, cancellationToken) is { } found
                 ? PublishAnswers.Found(found, clock.GetUtcNow())
                 : throw new ToolException(new(ToolErrorKind.NotFound, "There is no such publish: one is told of for a week after it has ended. square_list_recent_calls shows the calls that were made, with the write_id of each."));
 
@@ -153,3 +167,9 @@ public sealed class GatewayToolRunner(Connectors connectors, CursorSealer cursor
         private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
     }
 }
+
+/// <summary>Whom the gateway's own tools answer for, and what only its grain can do.</summary>
+/// <param name="Offer">A link that connects an account, by platform and account.</param>
+/// <param name="Call">A tool call like any other.</param>
+internal sealed record AskedCustomer(
+    string Id, CustomerState State, Func<Task<IReadOnlyList<LimitUse>>> Uses, Func<string, string, Task<ConnectLink>> Offer, Func<ToolCall, CancellationToken, Task<ToolOutcome>> Call);

@@ -27,6 +27,7 @@ internal static class ToolErrors
         {
             ToolErrorKind.InvalidArgument => FailureKind.InvalidArgument,
             ToolErrorKind.NotFound => FailureKind.NotFound,
+            ToolErrorKind.NeedsConnection => FailureKind.NeedsConnection,
             ToolErrorKind.NeedsReconnection => FailureKind.NeedsReconnection,
             ToolErrorKind.NotPermittedByPlatform => FailureKind.NotPermittedByPlatform,
             ToolErrorKind.RateLimited => FailureKind.RateLimited,

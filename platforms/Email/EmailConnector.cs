@@ -20,6 +20,7 @@ public sealed class EmailConnector(bool allowPrivateHosts, ICustomerFiles? files
         SettingsExample = """{"address":"anna@example.org","password":"app password","imap":{"host":"imap.example.org","port":993,"security":"tls"},"smtp":{"host":"smtp.example.org","port":465,"security":"tls"}}""",
         ConnectOptions = "--address anna@example.org",
         Tools = EmailTools.All,
+        MailSearch = "email_search_messages",
     };
 
     public SettingsReading Read(JsonElement settings) => EmailSettingsReader.Read(settings, Platform.SettingsSchema, allowPrivateHosts);

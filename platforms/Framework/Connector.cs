@@ -24,6 +24,9 @@ public sealed record Platform
     public required string ConnectOptions { get; init; }
 
     public required IReadOnlyList<Tool> Tools { get; init; }
+
+    /// <summary>Of a platform of mailboxes: its tool that finds messages. It takes text, from, to, subject, since, before and limit, and answers <see cref="Email.FoundMessages"/>.</summary>
+    public string? MailSearch { get; init; }
 }
 
 /// <summary>One platform: its facts, and the way from a connection's settings to a call.</summary>

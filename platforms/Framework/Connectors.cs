@@ -23,6 +23,9 @@ public sealed class Connectors
     /// <summary>The gateway's own first, then each platform's, always in the same order.</summary>
     public IReadOnlyList<Tool> Tools { get; }
 
+    /// <summary>Those whose accounts are mailboxes.</summary>
+    public IEnumerable<IConnector> Mailboxes => All.Where(connector => connector.Platform.MailSearch is not null);
+
     public IConnector? OfPlatform(string platform) => byPlatform.GetValueOrDefault(platform);
 
     public Tool? Tool(string name) => tools.GetValueOrDefault(name);

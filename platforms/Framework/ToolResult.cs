@@ -29,6 +29,7 @@ public enum ToolErrorKind
 {
     InvalidArgument,
     NotFound,
+    NeedsConnection,
     NeedsReconnection,
     NotPermittedByPlatform,
     RateLimited,

@@ -44,9 +44,11 @@ internal sealed record GmailMessage(string Id, string? ThreadId, IReadOnlyList<s
     internal bool Has(string label) => Labels.Contains(label, StringComparer.Ordinal);
 
     internal FoundMessage Found() => new(
-        Id, MailText.Listed(Headers.From, 1) is [var from, ..] ? from : null, MailText.Listed(Headers.To, 5), MailText.Line(Headers["Subject"]), ReceivedAt, Has("UNREAD"), Has("STARRED"), null, Size,
-        MailParts.Attachments(Root).Count(part => !part.Inline))
+        Id, MailText.Listed(Headers.From, 1) is [var from, ..] ? from : null, MailText.Listed(Headers.To, 5), MailText.Line(Headers["Subject"]), ReceivedAt, Has("UNREAD"), Has("STARRED"),
+        MailParts.Attachments(Root).Any(part => !part.Inline))
     {
+        Draft = Has("DRAFT"),
+        SizeBytes = Size,
         Preview = Snippet,
     };
 

@@ -8,8 +8,6 @@ namespace Squaremcp.Platforms.Gmail;
 
 // What the Gmail tools take and give. What they find and read has the records of the e-mail tools: a mailbox is a mailbox.
 
-internal sealed record NoSettings;
-
 internal sealed record ListMessages(
     [property: Description("Which label's messages: INBOX (when left out), SENT, DRAFT, STARRED, IMPORTANT, SPAM, TRASH, CATEGORY_PROMOTIONS and the like, or the name of one of the person's own labels."), StringLength(225, MinimumLength = 1), Shown, Example("INBOX")] string? Label = null,
     [property: Description("True for unread messages only, false for read ones only.")] bool? Unread = null,
@@ -71,7 +69,6 @@ internal sealed record CreatedDraft(
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.General, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
-[JsonSerializable(typeof(NoSettings))]
 [JsonSerializable(typeof(ListMessages))]
 [JsonSerializable(typeof(SearchMessages))]
 [JsonSerializable(typeof(ReadMessage))]

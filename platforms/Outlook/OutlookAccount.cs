@@ -94,8 +94,8 @@ internal sealed class OutlookAccount(OutlookApi api, OAuthAccount connected, IRe
             throw new ToolException(OutlookErrors.Garbled);
         }
 
-        var (messages, next) = place.Cut(context, purpose, [.. answer.Each("value").Select(Reading.Found).OfType<FoundMessage>()], api.Next(answer), message => message.Id, OutlookRecords.Json.FoundMessage);
-        return new(messages, next);
+        var (messages, next) = place.Cut(context, purpose, [.. answer.Each("value").Select(Reading.Found).OfType<FoundMessage>()], api.Next(answer), message => message.Id, EmailText.Json.FoundMessage);
+        return new(messages, null, next);
     }
 
     /// <summary>Without their bytes, which would come along with the message.</summary>

@@ -30,22 +30,6 @@ internal sealed record SearchMessages(
     [property: Description("Most messages in one answer, 1 to 100; 20 when left out."), Range(1, 100)] int Limit = 20,
     [property: Description("The next_cursor of the last answer, to get older messages; all other arguments must stay the same."), StringLength(PagePlace.LongestCursor)] string? Cursor = null);
 
-internal sealed record FoundMessages(
-    [property: Description("The messages found, newest first.")] IReadOnlyList<FoundMessage> Messages,
-    [property: Description("Pass it as cursor to get older messages; absent where there are none.")] string? NextCursor);
-
-internal sealed record FoundMessage(
-    [property: Description("Names the message for outlook_read_message, and for replies and forwards. It stays the same when the message is moved.")] string Id,
-    [property: Description("Sender.")] string? From,
-    [property: Description("Recipients of the To line, at most 5.")] IReadOnlyList<string> To,
-    [property: Description("Subject.")] string? Subject,
-    [property: Description("When the mailbox received it, UTC.")] DateTimeOffset? ReceivedAt,
-    [property: Description("True where it was not read yet.")] bool Unread,
-    [property: Description("True where it is flagged.")] bool Flagged,
-    [property: Description("True for a draft, which nobody was sent yet.")] bool Draft,
-    [property: Description("True where it has attachments.")] bool HasAttachments,
-    [property: Description("How its text begins.")] string? Preview);
-
 internal sealed record ReadMessage(
     [property: Description("The message's id from outlook_list_messages or outlook_search_messages."), StringLength(1000, MinimumLength = 5), Shown, Example("AAkALgAAAAAAHYQDEapmEc2byACqAC")] string Id,
     [property: Description("The part of an attachment, as a former answer lists it: keeps that attachment as a file for a day and answers its fil_ reference instead of the text."), StringLength(1000, MinimumLength = 1)] string? SaveAttachment = null,
@@ -149,10 +133,8 @@ internal sealed record DraftCreated(
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.General, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
-[JsonSerializable(typeof(NoSettings))]
 [JsonSerializable(typeof(ListMessages))]
 [JsonSerializable(typeof(SearchMessages))]
-[JsonSerializable(typeof(FoundMessages))]
 [JsonSerializable(typeof(ReadMessage))]
 [JsonSerializable(typeof(MessageRead))]
 [JsonSerializable(typeof(SendMessage))]
@@ -160,9 +142,6 @@ internal sealed record DraftCreated(
 [JsonSerializable(typeof(CreateDraft))]
 [JsonSerializable(typeof(DraftCreated))]
 internal sealed partial class OutlookRecordsJson : JsonSerializerContext;
-
-/// <summary>A mailbox is connected at Microsoft, by nothing that is typed here.</summary>
-internal sealed record NoSettings;
 
 /// <summary>The metadata above, writing letters beyond ASCII as they are.</summary>
 internal static class OutlookRecords

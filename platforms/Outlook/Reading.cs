@@ -14,7 +14,11 @@ internal static class Reading
     internal static FoundMessage? Found(JsonElement message) => message.Id("id") is { } id
         ? new(
             id, Person(message, "from") is [var from, ..] ? from : null, People(message, "toRecipients", MostTo), Line(message.Words("subject")), message.When("receivedDateTime")?.ToUniversalTime(),
-            message.Flag("isRead") == false, IsFlagged(message), message.Flag("isDraft") == true, message.Flag("hasAttachments") == true, message.Words("bodyPreview") is { Length: > 0 } preview ? Line(preview) : null)
+            message.Flag("isRead") == false, IsFlagged(message), message.Flag("hasAttachments") == true)
+        {
+            Draft = message.Flag("isDraft") == true,
+            Preview = message.Words("bodyPreview") is { Length: > 0 } preview ? Line(preview) : null,
+        }
         : null;
 
     /// <summary>All but the text, with at most so many of each list.</summary>

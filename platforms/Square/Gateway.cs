@@ -19,9 +19,16 @@ public interface IGateway
     Task<WriteFound> WriteAsync(GetWrite input, CancellationToken cancellationToken);
 
     Task<PublishFound> PublishAsync(GetPublish input, CancellationToken cancellationToken);
+
+    /// <summary>The customer's mailboxes, whatever they are reached by.</summary>
+    IReadOnlyList<Mailbox> Mailboxes { get; }
+
+    /// <summary>A call of the mailbox's own search as the same caller could make it: admitted, counted and recorded like any.</summary>
+    /// <param name="arguments">As JSON text.</param>
+    Task<MailboxAnswer> SearchAsync(Mailbox mailbox, string arguments, CancellationToken cancellationToken);
 }
 
-/// <summary>The gateway's own tools: always there, touching no platform.</summary>
+/// <summary>The gateway's own tools. They touch no platform themselves; what <see cref="EmailSearch"/> asks for is done by the platforms' tools.</summary>
 public static class GatewayTools
 {
     public static IReadOnlyList<Tool<IGateway>> All { get; } =
@@ -52,6 +59,7 @@ public static class GatewayTools
             "Tell what became of one change made through this gateway: done, failed (nothing was changed), sent (still running) or unknown. Name it by the id that an answer or square_list_recent_calls gave, or by its idempotency_key. Ask this before you repeat a change whose outcome you do not know.",
             GatewayText.Json.GetWrite, GatewayText.Json.WriteFound, (gateway, input, _, ct) => gateway.WriteAsync(input, ct)) with { OpenWorld = false },
         PublishStatus.Tool,
+        EmailSearch.Tool,
     ];
 }
 
@@ -176,6 +184,8 @@ public sealed record WriteFound(
 [JsonSerializable(typeof(WriteFound))]
 [JsonSerializable(typeof(GetPublish))]
 [JsonSerializable(typeof(PublishFound))]
+[JsonSerializable(typeof(SearchMail))]
+[JsonSerializable(typeof(MailFound))]
 internal sealed partial class GatewayJson : JsonSerializerContext;
 
 /// <summary>The metadata above, writing letters beyond ASCII as they are.</summary>

@@ -33,7 +33,7 @@ internal sealed class OAuthDesk(Tenants tenants, string platform, OAuthFacts fac
         var token = tokens.Read(request.Bearer);
         lock (gate)
         {
-            return token is { Kind: 'a' } && !revoked.Contains(token.Family) ? token : null;
+            return token is { Kind: 'a' } && !revoked.Contains(Key(token)) ? token : null;
         }
     }
 
@@ -93,7 +93,7 @@ internal sealed class OAuthDesk(Tenants tenants, string platform, OAuthFacts fac
 
         lock (gate)
         {
-            revoked.Add(token.Family);
+            revoked.Add(Key(token));
         }
 
         return new(200, "text/plain", []);
@@ -200,8 +200,8 @@ internal sealed class OAuthDesk(Tenants tenants, string platform, OAuthFacts fac
     {
         lock (gate)
         {
-            var key = $"{token.Tenant}/{token.Family}";
-            if (revoked.Contains(token.Family) || (facts.Rotates && families.TryGetValue(key, out var newest) && newest != token.Serial))
+            var key = Key(token);
+            if (revoked.Contains(key) || (facts.Rotates && families.TryGetValue(key, out var newest) && newest != token.Serial))
             {
                 return false;
             }
@@ -215,6 +215,9 @@ internal sealed class OAuthDesk(Tenants tenants, string platform, OAuthFacts fac
             return true;
         }
     }
+
+    /// <summary>Families of different tenants have the same names.</summary>
+    private static string Key(SignedToken token) => $"{token.Tenant}/{token.Family}";
 
     private async Task<(IFormCollection? Form, Answer? Refusal)> FormAsync(Request request, CancellationToken cancellationToken, bool isAnybody = false)
     {

@@ -35,10 +35,17 @@ public sealed record FoundMessage(
     [property: Description("When the mailbox received it, UTC.")] DateTimeOffset? ReceivedAt,
     [property: Description("True where it was not read yet.")] bool Unread,
     [property: Description("True where it is flagged (starred).")] bool Flagged,
-    [property: Description("True where it was answered; absent where the provider does not tell.")] bool? Answered,
-    [property: Description("Size of the whole message in bytes.")] long? SizeBytes,
-    [property: Description("How many attachments it has.")] int Attachments)
+    [property: Description("True where it has attachments.")] bool HasAttachments)
 {
+    [Description("True where it was answered; absent where the provider does not tell.")]
+    public bool? Answered { get; init; }
+
+    [Description("True for a draft, which nobody was sent yet; absent where the provider does not tell.")]
+    public bool? Draft { get; init; }
+
+    [Description("Size of the whole message in bytes, where the provider tells it.")]
+    public long? SizeBytes { get; init; }
+
     [Description("The beginning of its text, where the provider tells it.")]
     public string? Preview { get; init; }
 }
@@ -159,4 +166,7 @@ internal sealed partial class EmailJson : JsonSerializerContext;
 internal static class EmailText
 {
     internal static EmailJson Json { get; } = new(ReadableJson.Of(EmailJson.Default));
+
+    /// <summary>Reads what <see cref="Json"/> wrote: what is null was left out.</summary>
+    internal static EmailJson Written { get; } = new(new(ReadableJson.Of(EmailJson.Default)) { RespectRequiredConstructorParameters = false });
 }

@@ -51,7 +51,7 @@ internal static class MessageSearch
             foreach (var uid in uids)
             {
                 // One that is gone meanwhile is passed by.
-                if (summaries.TryGetValue(uid, out var summary) && Found(summary, id(uid)) is var message && (search.HasAttachment is not { } wanted || message.Attachments > 0 == wanted))
+                if (summaries.TryGetValue(uid, out var summary) && Found(summary, id(uid)) is var message && (search.HasAttachment is not { } wanted || message.HasAttachments == wanted))
                 {
                     room -= JsonSerializer.SerializeToUtf8Bytes(message, EmailText.Json.FoundMessage).Length + 1;
                     if (room < 0 && page.Count > 0)
@@ -81,9 +81,11 @@ internal static class MessageSearch
         summary.Arrived?.ToUniversalTime(),
         !summary.Has("\\Seen"),
         summary.Has("\\Flagged"),
-        summary.Has("\\Answered"),
-        summary.Size,
-        summary.Body is { } body ? MailParts.Attachments(MailParts.Of(body)).Count(part => !part.Inline) : 0);
+        summary.Body is { } body && MailParts.Attachments(MailParts.Of(body)).Any(part => !part.Inline))
+    {
+        Answered = summary.Has("\\Answered"),
+        SizeBytes = summary.Size,
+    };
 
     private static ImapCriteria Criteria(SearchMessages search) => new()
     {

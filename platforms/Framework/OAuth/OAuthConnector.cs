@@ -18,6 +18,7 @@ internal abstract class OAuthConnector<TAccount>(OAuthPlatform what, IReadOnlyLi
         SettingsExample = "{}",
         ConnectOptions = "",
         Tools = tools,
+        MailSearch = what.MailSearch,
     };
 
     public PlatformOAuth OAuth { get; } = oauth;
@@ -57,6 +58,9 @@ internal sealed record OAuthPlatform(string Name, string Title, string Descripti
 {
     /// <summary>What the step of a check is called that finds it.</summary>
     public string Checked { get; init; } = "account";
+
+    /// <inheritdoc cref="Platform.MailSearch"/>
+    public string? MailSearch { get; init; }
 }
 
 /// <summary>The requests for tokens of one platform; members and errors as <see cref="IOAuthConnector"/> has them.</summary>

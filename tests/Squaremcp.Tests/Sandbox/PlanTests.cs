@@ -19,6 +19,23 @@ public sealed class PlanTests(SandboxGateway gateway) : IClassFixture<SandboxGat
     }
 
     [Fact]
+    public async Task What_one_customer_disconnects_stays_with_the_others()
+    {
+        var (_, leaver) = await gateway.CustomerAsync("sandbox");
+        var (_, stayer) = await gateway.CustomerAsync("sandbox");
+        foreach (var account in Platforms)
+        {
+            await gateway.RestAsync(HttpMethod.Delete, $"/api/v1/connections/{account}", leaver);
+        }
+
+        foreach (var tool in (string[])["discord_get_me", "email_list_folders", "facebook_get_page", "figma_get_me", "github_get_me", "gmail_list_messages", "instagram_get_profile", "linkedin_get_profile", "outlook_list_messages", "slack_list_channels", "snapchat_get_me", "telegram_get_me", "tiktok_get_profile", "twitter_get_user_profile", "whatsapp_list_templates"])
+        {
+            var (status, answer) = await gateway.CallAsync(tool, null, stayer);
+            Assert.True(status == 200, $"{tool}: {answer}");
+        }
+    }
+
+    [Fact]
     public async Task Other_customers_are_not_pointed_at_simulators()
     {
         var (_, key) = await gateway.CustomerAsync("free");
