@@ -38,9 +38,9 @@ internal sealed class FacebookAccount(GraphHost graph, OAuthTokens tokens, OAuth
 
         var page = Page(get.PageId);
         var purpose = context.Purpose("facebook_get_posts", connected.AccountId, page.Id, $"{get.IncludeVisitors}", $"{get.Limit}", get.Since, get.Until);
-        var place = GraphPlace.Of(context, purpose, get.Cursor);
+        var place = PagePlace.Of(context, purpose, get.Cursor);
         var answer = await graph.With(page.Token).ReadAsync(
-            $"{page.Id}/{(get.IncludeVisitors ? "feed" : "posts")}?fields={PostFields}&limit={get.Limit}{GraphApi.Query("since", GraphRules.UnixSeconds("since", get.Since))}{GraphApi.Query("until", GraphRules.UnixSeconds("until", get.Until))}{place.Query}", cancellationToken);
+            $"{page.Id}/{(get.IncludeVisitors ? "feed" : "posts")}?fields={PostFields}&limit={get.Limit}{GraphApi.Query("since", GraphRules.UnixSeconds("since", get.Since))}{GraphApi.Query("until", GraphRules.UnixSeconds("until", get.Until))}{place.Query()}", cancellationToken);
         var (posts, next) = place.Page(context, purpose, answer, FacebookReading.Post, post => post.Id, FacebookRecords.Json.PagePost);
         return new(posts, next);
     }

@@ -30,9 +30,9 @@ internal sealed class InstagramAccount(GraphHost graph, GraphToken token, OAuthA
     internal async Task<MediaFound> MediaAsync(GetMedia get, ToolContext context, CancellationToken cancellationToken)
     {
         var purpose = context.Purpose("instagram_get_media", Id, $"{get.Limit}", get.Since, get.Until);
-        var place = GraphPlace.Of(context, purpose, get.Cursor);
+        var place = PagePlace.Of(context, purpose, get.Cursor);
         var answer = await Api.ReadAsync(
-            $"{Id}/media?fields={MediaFields}&limit={get.Limit}{GraphApi.Query("since", GraphRules.UnixSeconds("since", get.Since))}{GraphApi.Query("until", GraphRules.UnixSeconds("until", get.Until))}{place.Query}", cancellationToken);
+            $"{Id}/media?fields={MediaFields}&limit={get.Limit}{GraphApi.Query("since", GraphRules.UnixSeconds("since", get.Since))}{GraphApi.Query("until", GraphRules.UnixSeconds("until", get.Until))}{place.Query()}", cancellationToken);
         var (media, next) = place.Page(context, purpose, answer, InstagramReading.Media, one => one.Id, InstagramRecords.Json.Media);
         return new(media, next);
     }

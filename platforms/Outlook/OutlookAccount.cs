@@ -99,10 +99,10 @@ internal sealed class OutlookAccount(OutlookApi api, OAuthAccount connected, IRe
     }
 
     /// <summary>Without their bytes, which would come along with the message.</summary>
-    private async Task<IReadOnlyList<Attachment>> AttachmentsAsync(string message, CancellationToken cancellationToken) =>
-        [.. (await api.ReadAsync($"{Path(message)}/attachments?$select={Reading.Attached}", cancellationToken)).Each("value").Select(Reading.Attachment).OfType<Attachment>()];
+    private async Task<IReadOnlyList<MessageAttachment>> AttachmentsAsync(string message, CancellationToken cancellationToken) =>
+        [.. (await api.ReadAsync($"{Path(message)}/attachments?$select={Reading.Attached}", cancellationToken)).Each("value").Select(Reading.Attachment).OfType<MessageAttachment>()];
 
-    private static MessageRead Fitting(JsonElement message, IReadOnlyList<Attachment> attachments, int room)
+    private static MessageRead Fitting(JsonElement message, IReadOnlyList<MessageAttachment> attachments, int room)
     {
         for (var most = 100; ; most /= 2)
         {
@@ -114,7 +114,7 @@ internal sealed class OutlookAccount(OutlookApi api, OAuthAccount connected, IRe
         }
     }
 
-    private static int Size(MessageRead facts) => JsonSerializer.SerializeToUtf8Bytes(facts, OutlookRecords.Json.MessageRead).Length;
+    private static int Size(MessageRead facts) => JsonSerializer.SerializeToUtf8Bytes(facts, EmailText.Json.MessageRead).Length;
 
     /// <exception cref="ToolException">The person did not allow it when connecting.</exception>
     private void Granted(string scope)

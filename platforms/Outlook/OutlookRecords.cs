@@ -36,68 +36,6 @@ internal sealed record ReadMessage(
     [property: Description("True also gives all header lines.")] bool Headers = false,
     [property: Description("The next_cursor of the last answer, to read on in a long message."), StringLength(4096)] string? Cursor = null);
 
-internal sealed record MessageRead(
-    [property: Description("Names the message.")] string Id,
-    [property: Description("The readable text, or this page of it; HTML is made plain, links are kept. Absent after save_attachment.")] string? Text,
-    [property: Description("Pass it as cursor to read on; absent where the text ends.")] string? NextCursor)
-{
-    [Description("Sender.")]
-    public IReadOnlyList<string> From { get; init; } = [];
-
-    [Description("Recipients of the To line.")]
-    public IReadOnlyList<string> To { get; init; } = [];
-
-    [Description("Recipients of the Cc line.")]
-    public IReadOnlyList<string> Cc { get; init; } = [];
-
-    [Description("Recipients of the Bcc line: of drafts and of what was sent from here.")]
-    public IReadOnlyList<string>? Bcc { get; init; }
-
-    [Description("Where the sender wants replies; absent where that is the sender's own address.")]
-    public IReadOnlyList<string>? ReplyTo { get; init; }
-
-    [Description("Subject.")]
-    public string? Subject { get; init; }
-
-    [Description("When it was sent, UTC.")]
-    public DateTimeOffset? Date { get; init; }
-
-    [Description("When the mailbox received it, UTC.")]
-    public DateTimeOffset? ReceivedAt { get; init; }
-
-    [Description("The Message-ID header.")]
-    public string? MessageId { get; init; }
-
-    [Description("True where it was not read yet; reading it here does not change that.")]
-    public bool Unread { get; init; }
-
-    [Description("True where it is flagged.")]
-    public bool Flagged { get; init; }
-
-    [Description("True for a draft, which nobody was sent yet.")]
-    public bool Draft { get; init; }
-
-    [Description("Attachments and pictures.")]
-    public IReadOnlyList<Attachment> Attachments { get; init; } = [];
-
-    [Description("All header lines, where asked for.")]
-    public IReadOnlyList<string>? Headers { get; init; }
-
-    [Description("The attachment that was kept, where asked for.")]
-    public SavedAttachment? Saved { get; init; }
-
-    [Description("What could not be read as it should, or was left out.")]
-    public IReadOnlyList<string> Warnings { get; init; } = [];
-}
-
-internal sealed record Attachment(
-    [property: Description("Names it, for save_attachment.")] string Part,
-    [property: Description("File name as the sender gave it.")] string? Name,
-    [property: Description("Media type as the sender gave it; absent where there is none.")] string? MediaType,
-    [property: Description("About how large it is, in bytes.")] long SizeBytes,
-    [property: Description("True for a picture shown inside the text.")] bool Inline,
-    [property: Description("file; message, for a message, event or contact; link, for a file that lies elsewhere and cannot be kept.")] string Kind);
-
 internal sealed record SendMessage(
     [property: Description("Recipients, each as name@example.org or Name <name@example.org>. Also for a reply: take from of the message that is answered, or its reply_to."), Example("Bob Ray <bob@example.org>")] IReadOnlyList<string>? To = null,
     [property: Description("Recipients of a copy, seen by all.")] IReadOnlyList<string>? Cc = null,
@@ -136,7 +74,6 @@ internal sealed record DraftCreated(
 [JsonSerializable(typeof(ListMessages))]
 [JsonSerializable(typeof(SearchMessages))]
 [JsonSerializable(typeof(ReadMessage))]
-[JsonSerializable(typeof(MessageRead))]
 [JsonSerializable(typeof(SendMessage))]
 [JsonSerializable(typeof(MessageSent))]
 [JsonSerializable(typeof(CreateDraft))]

@@ -22,7 +22,7 @@ internal static class Reading
         : null;
 
     /// <summary>All but the text, with at most so many of each list.</summary>
-    internal static MessageRead Facts(JsonElement message, IReadOnlyList<Attachment> attachments, int most)
+    internal static MessageRead Facts(JsonElement message, IReadOnlyList<MessageAttachment> attachments, int most)
     {
         var headers = message.Inside("internetMessageHeaders").ValueKind == JsonValueKind.Array ? message.Each("internetMessageHeaders").Select(header => Line($"{header.Words("name")}: {header.Words("value")}")!).ToList() : null;
         var (from, replyTo) = (Person(message, "from"), Addresses(message.Each("replyTo")));
@@ -46,7 +46,7 @@ internal static class Reading
         };
     }
 
-    internal static Attachment? Attachment(JsonElement attachment) => attachment.Id("id") is { } id
+    internal static MessageAttachment? Attachment(JsonElement attachment) => attachment.Id("id") is { } id
         ? new(id, Line(attachment.Words("name")), Line(attachment.Words("contentType")), attachment.Count("size") ?? 0, attachment.Flag("isInline") == true, attachment.Words("@odata.type")?.Split('.')[^1] switch
         {
             "itemAttachment" => "message",

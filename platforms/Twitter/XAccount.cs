@@ -30,23 +30,23 @@ internal sealed class XAccount(XApi api, OAuthAccount connected, IReadOnlyList<s
     internal async Task<PostsFound> PostsAsync(GetUserTweets get, ToolContext context, CancellationToken cancellationToken)
     {
         var purpose = context.Purpose("twitter_get_user_tweets", connected.AccountId, get.Username, get.UserId, $"{get.Limit}", $"{get.ExcludeReplies}{get.ExcludeReposts}{get.IncludeMedia}", get.SinceId, get.UntilId, get.StartTime, get.EndTime);
-        var place = XPlace.Of(context, purpose, get.Cursor);
+        var place = PagePlace.Of(context, purpose, get.Cursor);
         var bounds = Bounds(get.SinceId, get.UntilId, get.StartTime, get.EndTime);
         var (id, name) = await WhoseAsync(get, cancellationToken);
         var exclude = string.Join(',', new[] { get.ExcludeReplies ? "replies" : null, get.ExcludeReposts ? "retweets" : null }.OfType<string>());
         var answer = await api.ReadAsync(
             $"2/users/{id}/tweets?max_results={get.Limit}{bounds}{Parameter("exclude", exclude)}{Parameter("pagination_token", place.Token)}&{fields.OfPosts(withAuthors: false, get.IncludeMedia)}", isList: true, cancellationToken);
-        return place.Page(context, purpose, answer, name);
+        return place.Posts(context, purpose, answer, name);
     }
 
     internal async Task<PostsFound> SearchAsync(SearchTweets search, ToolContext context, CancellationToken cancellationToken)
     {
         var purpose = context.Purpose("twitter_search_tweets", connected.AccountId, search.Query, $"{search.Limit}", search.SortOrder, $"{search.IncludeMedia}", search.SinceId, search.UntilId, search.StartTime, search.EndTime);
-        var place = XPlace.Of(context, purpose, search.Cursor);
+        var place = PagePlace.Of(context, purpose, search.Cursor);
         var bounds = Bounds(search.SinceId, search.UntilId, search.StartTime, search.EndTime);
         var answer = await api.ReadAsync(
             $"2/tweets/search/recent?query={Uri.EscapeDataString(search.Query)}&max_results={search.Limit}{Parameter("sort_order", search.SortOrder)}{bounds}{Parameter("next_token", place.Token)}&{fields.OfPosts(withAuthors: true, search.IncludeMedia)}", isList: true, cancellationToken);
-        return place.Page(context, purpose, answer, null);
+        return place.Posts(context, purpose, answer, null);
     }
 
     internal async Task<CreatedTweet> CreateAsync(CreateTweet post, CancellationToken cancellationToken)

@@ -67,9 +67,9 @@ internal sealed class WhatsAppNumber(GraphApi api, ConnectedNumber connected, Gi
     internal async Task<TemplatesFound> TemplatesAsync(ListTemplates list, ToolContext context, CancellationToken cancellationToken)
     {
         var purpose = context.Purpose("whatsapp_list_templates", connected.BusinessAccountId, list.Name, list.Status, list.Category, list.Language, $"{list.Limit}");
-        var place = GraphPlace.Of(context, purpose, list.Cursor);
+        var place = PagePlace.Of(context, purpose, list.Cursor);
         var answer = await api.ReadAsync(
-            $"{connected.BusinessAccountId}/message_templates?fields={TemplateFields}&limit={list.Limit}{GraphApi.Query("name", list.Name)}{GraphApi.Query("status", list.Status)}{GraphApi.Query("category", list.Category)}{GraphApi.Query("language", list.Language)}{place.Query}", cancellationToken);
+            $"{connected.BusinessAccountId}/message_templates?fields={TemplateFields}&limit={list.Limit}{GraphApi.Query("name", list.Name)}{GraphApi.Query("status", list.Status)}{GraphApi.Query("category", list.Category)}{GraphApi.Query("language", list.Language)}{place.Query()}", cancellationToken);
         var (templates, next) = place.Page(context, purpose, answer, WhatsAppReading.Template, one => one.Id, WhatsAppRecords.Json.MessageTemplate);
         return new(templates, next);
     }

@@ -70,6 +70,9 @@ public sealed record MessageRead(
     [Description("Recipients of the Cc line.")]
     public IReadOnlyList<string> Cc { get; init; } = [];
 
+    [Description("Recipients of the Bcc line: of drafts and of what was sent from here, where the provider tells them.")]
+    public IReadOnlyList<string>? Bcc { get; init; }
+
     [Description("Where the sender wants replies; absent where that is the sender's own address.")]
     public IReadOnlyList<string>? ReplyTo { get; init; }
 
@@ -91,6 +94,9 @@ public sealed record MessageRead(
     [Description("True where it is flagged (starred).")]
     public bool Flagged { get; init; }
 
+    [Description("True for a draft, which nobody was sent yet; absent where the provider does not tell.")]
+    public bool? Draft { get; init; }
+
     [Description("Attachments and pictures.")]
     public IReadOnlyList<MessageAttachment> Attachments { get; init; } = [];
 
@@ -108,11 +114,12 @@ public sealed record MessageRead(
 }
 
 public sealed record MessageAttachment(
-    [property: Description("Part number, for save_attachment.")] string Part,
+    [property: Description("Names it, for save_attachment.")] string Part,
     [property: Description("File name as the sender gave it.")] string? Name,
-    [property: Description("Media type as the sender gave it.")] string MediaType,
+    [property: Description("Media type as the sender gave it; absent where there is none.")] string? MediaType,
     [property: Description("About how large it is, in bytes.")] long SizeBytes,
-    [property: Description("True for a picture shown inside the text.")] bool Inline);
+    [property: Description("True for a picture shown inside the text.")] bool Inline,
+    [property: Description("file; message, for a message, event or contact; link, for a file that lies elsewhere and cannot be kept. Absent where the provider does not tell them apart.")] string? Kind = null);
 
 public sealed record MessageEvent(
     [property: Description("What the sender wants: REQUEST, CANCEL, REPLY or another word.")] string? Method,
