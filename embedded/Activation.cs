@@ -83,6 +83,7 @@ internal sealed class Activation : TaskScheduler, IGrainContext, IThreadPoolWork
 
             if (!MayStart(call))
             {
+                call.Flow ??= ExecutionContext.Capture();
                 waiting.Insert(host.Faults?.Place(waiting.Count) ?? waiting.Count, call);
                 return true;
             }
@@ -250,7 +251,7 @@ internal sealed class Activation : TaskScheduler, IGrainContext, IThreadPoolWork
     /// </summary>
     private void Start(GrainCall call, bool mayInline)
     {
-        var turn = new Task(static state => ((GrainCall)state!).Begin(), call, TaskCreationOptions.DenyChildAttach);
+        var turn = new Task(static state => ((GrainCall)state!).BeginInItsFlow(), call, TaskCreationOptions.DenyChildAttach);
         call.Target = this;
         inlining = mayInline && SynchronizationContext.Current is null && System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack() ? this : null;
         turn.Start(this);

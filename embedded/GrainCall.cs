@@ -25,12 +25,27 @@ internal abstract class GrainCall(GrainHost host, GrainClass kind, GrainId id, G
 
     internal Activation? Target { get; set; }
 
+    /// <summary>What flows with the caller (RequestContext, the current span), kept while the call waits: its turn is begun by whoever ends the turn before it.</summary>
+    internal ExecutionContext? Flow { get; set; }
+
     /// <summary>On the host's clock, in its timestamp ticks.</summary>
     internal long Deadline { get; set; }
 
     internal abstract Task Answer { get; }
 
     internal abstract void Begin();
+
+    internal void BeginInItsFlow()
+    {
+        if (Flow is { } flow)
+        {
+            ExecutionContext.Run(flow, static state => ((GrainCall)state!).Begin(), this);
+        }
+        else
+        {
+            Begin();
+        }
+    }
 
     internal abstract bool Fail(Exception failure);
 

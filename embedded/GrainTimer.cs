@@ -22,6 +22,9 @@ internal sealed class GrainTimer : IGrainTimer
     internal GrainTimer(Activation activation, Func<CancellationToken, Task> callback, GrainTimerCreationOptions options)
     {
         (this.activation, this.callback, period, keepsAlive) = (activation, callback, options.Period, options.KeepAlive);
+
+        // A tick belongs to no call: neither its RequestContext nor its span.
+        using var alone = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
         timer = activation.Host.Clock.CreateTimer(static state => ((GrainTimer)state!).Fire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         activation.AddTimer(this);
         timer.Change(options.DueTime, Timeout.InfiniteTimeSpan);

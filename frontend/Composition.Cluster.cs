@@ -1,17 +1,72 @@
+using Orleans.Configuration;
+using Squaremcp.Frontend.Cluster;
 using Squaremcp.Frontend.Operation;
-using Squaremcp.Frontend.Settings;
+using Squaremcp.Frontend.Sandbox;
+using Squaremcp.Platforms;
+using Squaremcp.Settings;
 
 namespace Squaremcp.Frontend;
 
-/// <summary>A client of an Orleans cluster; opens no database but the membership table.</summary>
+/// <summary>A client of an Orleans cluster: it opens no database, and everything it knows lies with the silos or in its settings.</summary>
 internal static partial class Composition
 {
-    static partial void AddGrainHost(WebApplicationBuilder builder, GatewaySettings settings) =>
-        builder.UseOrleansClient();
+    static partial void AddGrainHost(WebApplicationBuilder builder, GatewaySettings settings)
+    {
+        var folder = Path.GetFullPath(settings.DataDirectory);
+        var vaults = Path.GetFullPath(settings.Platforms.Obsidian.VaultRoot ?? Path.Combine(folder, "vaults"));
+        Make(folder);
+        builder.Services
+            .AddSingleton(Secrets.Given(settings.AdminApiKey!, settings.CursorKeyBytes!))
+            .AddSingleton(new Folders(folder, vaults))
+            .AddSingleton(new CursorSealer(settings.CursorKeyBytes!))
+            .AddSingleton<IBackup, SilosBackup>()
+            .AddPlatforms(settings.Platforms.Options(vaults))
+            .AddSandbox(settings, settings.CursorKeyBytes!, vaults)
+            .AddSilos();
+
+        // The server answers for health, and tells callers what is wrong, while no silo is there yet.
+        builder.Services.Configure<HostOptions>(host => (host.ServicesStartConcurrently, host.ShutdownTimeout) = (true, Draining.Whole));
+        builder.UseOrleansClient(client =>
+        {
+            client.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (settings.Cluster.ClusterId, settings.Cluster.ServiceId));
+            client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = Deadlines.Frontend);
+            client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = Gateways.Often);
+            client.UseConnectionRetryFilter<UntilThereIsASilo>();
+            client.AddGatewayCountChangedHandler(services => services.GetRequiredService<Silos>().Counted);
+            client.AddClusterConnectionLostHandler(services => services.GetRequiredService<Silos>().Lost);
+            client.AddOutgoingGrainCallFilter<Repeats>();
+            client.AddActivityPropagation();
+        });
+    }
+
+    internal static partial IEnumerable<string> Mistakes(GatewaySettings settings) => FrontendMistakes.Of(settings);
 
     /// <summary>A frontend of a cluster has no data folder; the silo's program restores.</summary>
     internal static IDisposable Hold(string folder) =>
         throw new CannotStartException("This program has no data folder to restore into; restore with the silo's.", null);
 
+    /// <summary>A frontend of a cluster opens no database; the silo's program imports.</summary>
+    internal static Task<bool> ImportAsync(string source, string folder, GatewaySettings settings, TextWriter output, CancellationToken cancellationToken) =>
+        throw new CannotStartException("This program opens no database to import into; give the command to the silo's: squaremcp-silo import FOLDER", null);
+
     internal static partial Task PrepareAsync(WebApplication app) => Task.CompletedTask;
+
+    private static void Make(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new CannotStartException($"The folder {folder} cannot be made. {refused.Message} Set SQUAREMCP__DataDirectory to one that may be lost, such as /tmp/squaremcp: mails wait there until they are sent.", refused);
+        }
+    }
+
+    /// <summary>The database is backed up where it is.</summary>
+    private sealed class SilosBackup : IBackup
+    {
+        public Task WriteAsync(HttpContext context) =>
+            Api.Problems.Of(StatusCodes.Status501NotImplemented, "A cluster is backed up with the silo's program: squaremcp-silo backup.").ExecuteAsync(context);
+    }
 }

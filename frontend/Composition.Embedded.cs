@@ -1,14 +1,12 @@
-using Squaremcp.Customers;
 using Squaremcp.Embedded;
 using Squaremcp.Frontend.Operation;
 using Squaremcp.Frontend.Sandbox;
-using Squaremcp.Frontend.Settings;
 using Squaremcp.Grains;
 using Squaremcp.Grains.Connections;
 using Squaremcp.Grains.Customers;
 using Squaremcp.Grains.Limits;
-using Squaremcp.Limits;
 using Squaremcp.Platforms;
+using Squaremcp.Settings;
 using Squaremcp.Storage;
 using Squaremcp.Storage.Sqlite;
 using Squaremcp.Vault;
@@ -22,7 +20,7 @@ internal static partial class Composition
     static partial void AddGrainHost(WebApplicationBuilder builder, GatewaySettings settings)
     {
         var folder = Open(settings.DataDirectory);
-        var secrets = Secrets.Open(folder.Path, settings.AdminApiKey);
+        var secrets = Secrets.Open(folder.Path, settings.AdminApiKey, settings.CursorKeyBytes);
         var vaults = Path.GetFullPath(settings.Platforms.Obsidian.VaultRoot ?? folder.File("vaults"));
         Directory.CreateDirectory(vaults);
         builder.Services
@@ -33,11 +31,11 @@ internal static partial class Composition
             .AddSingleton<IBackup, Backup>()
             .AddSqliteStorage(new() { File = folder.File(BackupFile.Database) })
             .AddSqliteReminders()
-            .AddVault(new(settings.Vault.Provider), folder.File(BackupFile.VaultKey))
-            .AddKms(Kms(settings.Vault))
+            .AddVault(new(settings.Vault.Provider), settings.Vault.KeyFile is { } key ? Path.GetFullPath(key) : folder.File(BackupFile.VaultKey))
+            .AddKms(KeysOf(settings.Vault))
             .AddPlatforms(settings.Platforms.Options(vaults))
             .AddSandbox(settings, secrets.CursorKey, vaults)
-            .AddSingleton(Plans(settings.Plans))
+            .AddSingleton(new PlanCatalog(settings.Plans.Limits))
             .AddSingleton(new FileLimits(settings.Files.MostBytes, settings.Files.QuotaBytes, settings.Files.MostFiles))
             .AddSquareGrains(provider => new ToolLimits(settings.Mcp.AnswerBytes, () => provider.GetRequiredService<PublicAddress>().Origin))
             .AddEmbeddedGrains(grains =>
@@ -47,6 +45,9 @@ internal static partial class Composition
             });
         builder.Services.AddSingleton<Func<CancellationToken, Task<string?>>>(provider => provider.GetRequiredService<IInstallation>().CheckAsync);
     }
+
+    /// <summary>One process needs nothing beyond what is checked for all.</summary>
+    internal static partial IEnumerable<string> Mistakes(GatewaySettings settings) => [];
 
     /// <summary>Takes the data folder for this process, as a server does.</summary>
     internal static IDisposable Hold(string folder) => Open(folder);
@@ -68,34 +69,6 @@ internal static partial class Composition
         {
             throw new CannotStartException(refused.Message, refused);
         }
-    }
-
-    private static KmsSettings Kms(VaultSettings vault) => new()
-    {
-        AzureKeyVault = new() { Key = vault.AzureKeyVault.Key },
-        GoogleCloudKms = new() { Key = vault.GoogleCloudKms.Key, CredentialsFile = vault.GoogleCloudKms.CredentialsFile, Endpoint = vault.GoogleCloudKms.Endpoint },
-        AwsKms = new() { Key = vault.AwsKms.Key, Region = vault.AwsKms.Region, Endpoint = vault.AwsKms.Endpoint },
-    };
-
-    private static PlanCatalog Plans(PlansSettings plans)
-    {
-        return new(new Dictionary<Plan, UsageLimits>
-        {
-            [Plan.Free] = Limits(plans.Free),
-            [Plan.Starter] = Limits(plans.Starter),
-            [Plan.Pro] = Limits(plans.Pro),
-            [Plan.Enterprise] = Limits(plans.Enterprise),
-            [Plan.Sandbox] = Limits(plans.Sandbox),
-        });
-
-        static UsageLimits Limits(PlanSettings plan) => new UsageLimits().With(new()
-        {
-            CallsPerMonth = plan.CallsPerMonth,
-            CallsPerMinute = plan.CallsPerMinute,
-            Connections = plan.Connections,
-            DailySends = plan.DailySends,
-            RetentionDays = plan.RetentionDays,
-        });
     }
 
     private static DataFolder Open(string path)

@@ -8,9 +8,10 @@ using Squaremcp.Frontend.Mcp;
 using Squaremcp.Frontend.OAuth;
 using Squaremcp.Frontend.Operation;
 using Squaremcp.Frontend.Sandbox;
-using Squaremcp.Frontend.Settings;
 using Squaremcp.Frontend.Tools;
 using Squaremcp.OAuth;
+using Squaremcp.Settings;
+using Squaremcp.Telemetry;
 
 namespace Squaremcp.Frontend;
 
@@ -26,6 +27,7 @@ internal static partial class Composition
             builder.WebHost.UseUrls(listen ?? DefaultUrl);
         }
 
+        builder.AddTelemetry("squaremcp");
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
@@ -34,7 +36,6 @@ internal static partial class Composition
             .AddSingleton(TimeProvider.System)
             .AddSingleton<PublicAddress>()
             .AddSingleton<RunFile>()
-            .AddSingleton<Metrics>()
             .AddSingleton(services => new CredentialCache<ApiKey>(hash => services.GetRequiredService<IGrainFactory>().GetGrain<IApiKeyGrain>(hash).Find(CancellationToken.None), services.GetRequiredService<TimeProvider>()))
             .AddSingleton(services => new CredentialCache<AccessToken>(token => RequestCallers.AskAsync(services.GetRequiredService<IGrainFactory>(), token), services.GetRequiredService<TimeProvider>()))
             .AddSingleton(services => new CredentialCache<MemberView>(member => RequestCallers.MemberAsync(services.GetRequiredService<IGrainFactory>(), member), services.GetRequiredService<TimeProvider>()))
@@ -67,6 +68,9 @@ internal static partial class Composition
         app.MapOperation();
         app.MapOpenApi("/openapi/{documentName}.json");
     }
+
+    /// <summary>What is wrong with the settings for this host of grains.</summary>
+    internal static partial IEnumerable<string> Mistakes(GatewaySettings settings);
 
     static partial void AddGrainHost(WebApplicationBuilder builder, GatewaySettings settings);
 

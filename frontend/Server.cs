@@ -1,5 +1,7 @@
 using Squaremcp.Frontend.Operation;
 using Squaremcp.Frontend.Settings;
+using Squaremcp.Telemetry;
+using Squaremcp.Settings;
 
 namespace Squaremcp.Frontend;
 
@@ -11,12 +13,21 @@ internal static class Server
         try
         {
             await using var app = Build(args);
-            await StartAsync(app);
+            try
+            {
+                await StartAsync(app);
+            }
+            catch (Exception) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+            {
+                // Told to end while it waited, as for a silo: that is no failure.
+                return 0;
+            }
+
             FirstMinute.Print(app);
             await app.WaitForShutdownAsync();
             return 0;
         }
-        catch (Exception refused) when (refused is SettingsException or CannotStartException or IOException)
+        catch (Exception refused) when (refused is SettingsException or CannotStartException or TelemetryException or IOException)
         {
             await Console.Error.WriteLineAsync(refused.Message);
             return 1;
@@ -29,7 +40,7 @@ internal static class Server
         var arguments = Arguments.InFull(args);
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ContentRootPath = AppContext.BaseDirectory });
         YamlSettings.AddTo(builder.Configuration, Arguments.Config(arguments));
-        var (settings, mistakes) = SettingsCheck.Read(builder.Configuration);
+        var (settings, mistakes) = SettingsCheck.Read(builder.Configuration, GatewayMistakes.Of);
         if (mistakes.Count > 0)
         {
             throw new SettingsException(mistakes);

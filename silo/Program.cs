@@ -1,3 +1,3 @@
-var builder = WebApplication.CreateBuilder(args);
-builder.UseOrleans(_ => { });
-await builder.Build().RunAsync();
+using Squaremcp.Silo;
+
+return await SiloProgram.RunAsync(args);

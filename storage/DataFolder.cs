@@ -21,8 +21,9 @@ public sealed class DataFolder : IDisposable
     public string Path { get; }
 
     /// <summary>Creates the folder where it is missing (for its owner only) and takes it for this process, until disposed.</summary>
+    /// <param name="otherwise">What to do instead of stopping the one that has it, or of letting this user write it.</param>
     /// <exception cref="StorageException">Another process has it, or it cannot be made or written.</exception>
-    public static DataFolder Open(string path)
+    public static DataFolder Open(string path, string otherwise = "set SQUAREMCP__DataDirectory to another folder")
     {
         var full = System.IO.Path.GetFullPath(path);
         try
@@ -32,11 +33,11 @@ public sealed class DataFolder : IDisposable
         }
         catch (UnauthorizedAccessException failure)
         {
-            throw new StorageException($"The data folder {full} cannot be written. {failure.Message} Let this user write it, or set SQUAREMCP__DataDirectory to another folder.", failure);
+            throw new StorageException($"The data folder {full} cannot be written. {failure.Message} Let this user write it, or {otherwise}.", failure);
         }
         catch (IOException failure) when (Directory.Exists(full))
         {
-            throw new StorageException($"The data folder {full} is in use by {Holder(full)}. Stop that one, or set SQUAREMCP__DataDirectory to another folder.", failure);
+            throw new StorageException($"The data folder {full} is in use by {Holder(full)}. Stop that one, or {otherwise}.", failure);
         }
         catch (IOException failure)
         {

@@ -1,3 +1,4 @@
+using Squaremcp.Imports;
 using Squaremcp.Ledger;
 
 namespace Squaremcp.Storage;
@@ -29,6 +30,9 @@ public sealed record LedgerItem
 
     /// <summary>Whom it reached, for <see cref="IRecipients"/>: known from now on for the audit entry's platform and account.</summary>
     public IReadOnlyList<string> Recipients { get; init; } = [];
+
+    /// <summary>What another product counted, brought in by this deed: added to the daily rollups, not to what counts against limits.</summary>
+    public IReadOnlyList<ImportedUsage> Imported { get; init; } = [];
 }
 
 /// <summary>One call that reached a platform, for the daily rollups. By whom and to which account is read from the audit entry it comes with.</summary>

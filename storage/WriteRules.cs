@@ -1,4 +1,5 @@
 using Squaremcp.Ledger;
+using Squaremcp.Tools;
 
 namespace Squaremcp.Storage;
 
@@ -31,4 +32,22 @@ public static class WriteRules
             _ => new(WriteVerdict.Begun),
         };
     }
+
+    /// <summary>What the audit says of a write that nobody will end any more.</summary>
+    public static AuditEntry Unknown(this WriteRecord write, DateTimeOffset now) => new()
+    {
+        CustomerId = write.CustomerId,
+        At = now,
+        Actor = "system",
+        Action = "write.unknown",
+        Target = write.Tool,
+        Outcome = Outcomes.Word(FailureKind.OutcomeUnknown),
+        CallId = write.CallId,
+        Via = "system",
+        Platform = write.Platform,
+        Account = write.Account,
+        ArgumentsHash = write.ArgumentsHash,
+        Summary = write.Summary,
+        WriteId = write.Id,
+    };
 }

@@ -70,6 +70,28 @@ internal sealed class SealedVault(ISecretRecords records, VaultKeys keys, TimePr
         }
     }
 
+    /// <summary>Whether a record opens under this key-encryption key; its value is not kept.</summary>
+    internal static bool Opens(SealedSecret record, Secret keyEncryptionKey)
+    {
+        byte[] dataKey = [];
+        byte[] plain = [];
+        try
+        {
+            dataKey = Sealing.Open(keyEncryptionKey.Reveal(), record.Wrap.Bytes, AboutWrap(record, record.Wrap.KeyId));
+            plain = Sealing.Open(dataKey, [.. record.Nonce, .. record.Sealed], About(record));
+            return true;
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(dataKey);
+            CryptographicOperations.ZeroMemory(plain);
+        }
+    }
+
     private async Task<bool> AddAsync(SecretName name, long version, Secret value, CancellationToken cancellationToken)
     {
         var dataKey = RandomNumberGenerator.GetBytes(Sealing.KeySize);

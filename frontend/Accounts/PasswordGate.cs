@@ -1,5 +1,5 @@
 using Squaremcp.Frontend.Pages;
-using Squaremcp.Frontend.Settings;
+using Squaremcp.Settings;
 
 namespace Squaremcp.Frontend.Accounts;
 

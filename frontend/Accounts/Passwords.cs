@@ -34,9 +34,9 @@ internal sealed class Passwords : IDisposable
     internal Task<string> HashAsync(string password, CancellationToken cancellationToken) => InTurnAsync(() => hasher.HashPassword(this, password), cancellationToken);
 
     /// <param name="hash">Null where there is no account: that takes as long.</param>
-    /// <returns>Whether it is the password, and a new hash where the old one was made with other rounds.</returns>
+    /// <returns>Whether it is the password, and a new hash where the old one was made with other rounds or came from another product.</returns>
     internal Task<(bool Right, string? Rehashed)> CheckAsync(string? hash, string password, CancellationToken cancellationToken) => InTurnAsync<(bool, string?)>(
-        () => hasher.VerifyHashedPassword(this, hash ?? nobodys.Value, password) switch
+        () => hash is not null && Bcrypt.Is(hash) ? Bcrypt.Matches(hash, password) ? (true, hasher.HashPassword(this, password)) : (false, null) : hasher.VerifyHashedPassword(this, hash ?? nobodys.Value, password) switch
         {
             _ when hash is null => (false, null),
             PasswordVerificationResult.Success => (true, null),

@@ -2,7 +2,7 @@ using Squaremcp.Accounts;
 using Squaremcp.Frontend.Accounts.Mails;
 using Squaremcp.Frontend.OAuth;
 using Squaremcp.Frontend.Pages;
-using Squaremcp.Frontend.Settings;
+using Squaremcp.Settings;
 
 namespace Squaremcp.Frontend.Accounts;
 

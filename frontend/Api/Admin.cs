@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Squaremcp.Customers;
 using Squaremcp.Frontend.Doctor;
 using Squaremcp.Frontend.Operation;
-using Squaremcp.Frontend.Settings;
 using Squaremcp.Ledger;
+using Squaremcp.Settings;
 using Squaremcp.Tools;
 
 namespace Squaremcp.Frontend.Api;
@@ -23,6 +23,7 @@ internal static class Admin
         admin.MapAdminLimits();
         admin.MapVault();
         admin.MapAllAttempts();
+        admin.MapNodeImports();
         admin.MapPost("/backup", (IBackup backup, HttpContext context) => backup.WriteAsync(context)).WithSummary("A consistent backup of the installation, as a zip file.").Produces(StatusCodes.Status200OK, contentType: "application/zip");
     }
 

@@ -46,7 +46,7 @@ internal static class ApiRoutes
                 context.Response.Headers.XContentTypeOptions = "nosniff";
                 if (context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
                 {
-                    size.MaxRequestBodySize = MostBytes;
+                    size.MaxRequestBodySize = context.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.Http.Metadata.IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? MostBytes;
                 }
 
                 return next(context);
@@ -81,9 +81,17 @@ internal static class ApiRoutes
         BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => Problems.Of(StatusCodes.Status415UnsupportedMediaType, "Content-Type must be application/json."),
         BadHttpRequestException { InnerException: System.Text.Json.JsonException json } => Problems.Of(StatusCodes.Status400BadRequest, Readable(json)),
         BadHttpRequestException bad => Problems.Of(bad.StatusCode, "The request is not one this route takes: see /openapi/v1.json."),
+        OrleansException => Again(context),
         TimeoutException => Problems.Of(StatusCodes.Status503ServiceUnavailable, "The gateway did not answer in time. Look before you repeat a change."),
         _ => Problems.Of(StatusCodes.Status500InternalServerError, "The gateway failed. The operator's log says more under this trace_id."),
     };
+
+    /// <summary>A silo was lost, or the database did not take it; what only asks has been asked again before this.</summary>
+    private static ProblemHttpResult Again(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "5";
+        return Problems.Of(StatusCodes.Status503ServiceUnavailable, "The gateway could not finish this. Look before you repeat a change; what only reads can be asked again in a few seconds.");
+    }
 
     /// <summary>The serializer's own sentence names our types; the position and the member are what a caller needs.</summary>
     private static string Readable(System.Text.Json.JsonException json) => json.Message switch

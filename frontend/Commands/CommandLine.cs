@@ -1,5 +1,5 @@
 using Squaremcp.Frontend.Operation;
-using Squaremcp.Frontend.Settings;
+using Squaremcp.Settings;
 
 namespace Squaremcp.Frontend.Commands;
 
@@ -38,8 +38,10 @@ internal static class CommandLine
         squaremcp doctor                            checks the public address as clients meet it, and tells how clients fared in the last day
         squaremcp doctor --url ADDRESS              checks any gateway from any machine; needs no data folder
         squaremcp doctor [--customer ID] [--code CODE]   only that customer's clients; the attempt that a page showed the code for
+        squaremcp import nodejs FOLDER [--dry-run] [--key-file FILE]   customers, connections and usage of the Node.js product (docs/import-nodejs.md)
         squaremcp backup FILE
         squaremcp restore FILE [--force]
+        squaremcp import FOLDER                     moves the installation of that data folder into this one, which must be empty; cut off, it goes on where it was
         squaremcp --help | --version
 
         --json prints JSON instead of a table. --data FOLDER names the data folder (default: SQUAREMCP__DataDirectory, else data),
@@ -72,6 +74,8 @@ internal static class CommandLine
                     return await DoctorVerb.FromOutsideAsync(words);
                 case "restore":
                     return await RestoreCommand.RunAsync(words);
+                case "import":
+                    return await ImportCommand.RunAsync(words);
             }
 
             if (!Verbs.All.TryGetValue(words.Verb, out var verb) && (verb = words.Verb.StartsWith("connect ", StringComparison.Ordinal) ? ConnectByLink.RunAsync : null) is null)
@@ -99,4 +103,8 @@ internal static class CommandLine
 internal sealed class UsageException(string message) : Exception(message);
 
 /// <summary>The command was understood and could not be done.</summary>
-internal sealed class CommandException(string message) : Exception(message);
+/// <param name="status">What the gateway answered, where it refused.</param>
+internal sealed class CommandException(string message, int? status = null) : Exception(message)
+{
+    internal int? Status { get; } = status;
+}

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Squaremcp.Frontend.Operation;
 using Squaremcp.Frontend.Settings;
+using Squaremcp.Settings;
 
 namespace Squaremcp.Frontend.Commands;
 
@@ -39,7 +40,7 @@ internal sealed class Gateway : IAsyncDisposable
         var configuration = new ConfigurationManager();
         configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true).AddEnvironmentVariables().AddCommandLine(Given(words));
         YamlSettings.AddTo(configuration, words.Option("config"));
-        var (settings, mistakes) = SettingsCheck.Read(configuration);
+        var (settings, mistakes) = SettingsCheck.Read(configuration, GatewayMistakes.Of);
         return mistakes.Count == 0 ? settings : throw new SettingsException(mistakes);
     }
 
@@ -114,6 +115,6 @@ internal sealed class Gateway : IAsyncDisposable
 
         var text = await answer.Content.ReadAsStringAsync();
         answer.Dispose();
-        throw new CommandException(text.StartsWith('{') && JsonElement.Parse(text).TryGetProperty("detail", out var detail) ? detail.GetString()! : $"The gateway answered {(int)answer.StatusCode}: {text}");
+        throw new CommandException(text.StartsWith('{') && JsonElement.Parse(text).TryGetProperty("detail", out var detail) ? detail.GetString()! : $"The gateway answered {(int)answer.StatusCode}: {text}", (int)answer.StatusCode);
     }
 }

@@ -27,6 +27,7 @@ internal static class Verbs
         ["audit verify"] = VerifyAuditAsync,
         ["audit export"] = ExportAuditAsync,
         ["doctor"] = DoctorVerb.RunAsync,
+        ["import nodejs"] = Import.NodeJs.ImportVerb.RunAsync,
         ["backup"] = BackupAsync,
         ["vault rotate"] = (words, gateway) => VaultVerbs.FollowAsync(words, gateway, "/api/v1/admin/vault/rotation"),
         ["vault resume"] = (words, gateway) => VaultVerbs.FollowAsync(words, gateway, "/api/v1/admin/vault/rotation/resume"),

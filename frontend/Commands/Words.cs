@@ -3,8 +3,8 @@ namespace Squaremcp.Frontend.Commands;
 /// <summary>A command line taken apart: its verb, what follows it, and its options.</summary>
 internal sealed class Words
 {
-    private static readonly HashSet<string> Switches = ["json", "create", "force", "token", "changes"];
-    private static readonly HashSet<string> Valued = ["url", "code", "email", "name", "plan", "customer", "rights", "tools", "id", "vault", "account", "username", "data", "config", "out", "public-key", "address", "user", "imap", "smtp", "imap-certificate", "smtp-certificate", "reason", "operator", "minutes", "role", "phone-number-id", "business-account-id", "phone-number"];
+    private static readonly HashSet<string> Switches = ["json", "create", "force", "token", "changes", "dry-run"];
+    private static readonly HashSet<string> Valued = ["url", "code", "email", "name", "plan", "customer", "rights", "tools", "id", "vault", "account", "username", "data", "config", "out", "public-key", "address", "user", "imap", "smtp", "imap-certificate", "smtp-certificate", "reason", "operator", "minutes", "role", "phone-number-id", "business-account-id", "phone-number", "key-file"];
     private static readonly HashSet<string> TwoWords = ["customer", "key", "connect", "audit", "vault", "member", "impersonation"];
 
     private readonly Dictionary<string, string> options = [];
@@ -18,7 +18,7 @@ internal sealed class Words
 
     internal static Words Read(string[] args)
     {
-        var taken = TwoWords.Contains(args[0]) ? 2 : 1;
+        var taken = TwoWords.Contains(args[0]) || args is ["import", "nodejs", ..] ? 2 : 1;
         if (args.Length < taken)
         {
             throw new UsageException($"{args[0]} needs another word.");

@@ -2,9 +2,9 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using Squaremcp.Frontend.Api;
-using Squaremcp.Frontend.Settings;
 using Squaremcp.Platforms;
 using Squaremcp.Platforms.Http;
+using Squaremcp.Settings;
 
 namespace Squaremcp.Frontend.Files;
 

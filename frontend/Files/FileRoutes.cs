@@ -3,9 +3,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.OpenApi;
 using Squaremcp.Files;
 using Squaremcp.Frontend.Api;
-using Squaremcp.Frontend.Settings;
 using Squaremcp.Platforms;
 using Squaremcp.Platforms.Http;
+using Squaremcp.Settings;
 using Paging = Squaremcp.Frontend.Api.Paging;
 
 namespace Squaremcp.Frontend.Files;

@@ -2,8 +2,9 @@ using System.Text.Json;
 using Squaremcp.Customers;
 using Squaremcp.Frontend.Callers;
 using Squaremcp.Frontend.Doctor;
-using Squaremcp.Frontend.Settings;
+using Squaremcp.Frontend.Operation;
 using Squaremcp.Frontend.Tools;
+using Squaremcp.Settings;
 using Squaremcp.Tools;
 
 namespace Squaremcp.Frontend.Mcp;
@@ -16,7 +17,11 @@ internal interface IMcpDispatcher
 }
 
 /// <param name="CallId">Of a tool call; null otherwise.</param>
-internal sealed record McpAnswer(byte[] Json, int Status = StatusCodes.Status200OK, string? CallId = null);
+internal sealed record McpAnswer(byte[] Json, int Status = StatusCodes.Status200OK, string? CallId = null)
+{
+    /// <summary>The JSON-RPC error's code, where it is one.</summary>
+    internal int? Error { get; init; }
+}
 
 internal sealed partial class McpDispatcher(IGrainFactory grains, ToolList tools, ToolCaller toolCaller, LinkQuestion links, GatewaySettings settings, Observer doctor, ILogger<McpDispatcher> logger) : IMcpDispatcher
 {
@@ -24,9 +29,10 @@ internal sealed partial class McpDispatcher(IGrainFactory grains, ToolList tools
 
     public async Task<McpAnswer> AnswerAsync(McpRequest request, Caller caller, bool modern, string? version, CancellationToken cancellationToken)
     {
+        using var span = new McpSpan(request.Method, version, request.MetaText("traceparent"));
         try
         {
-            var answer = await DispatchAsync(request, caller, modern, cancellationToken);
+            var answer = span.Ended(await DispatchAsync(request, caller, modern, span, cancellationToken));
             if (request.Method != "tools/call")
             {
                 doctor.Reached(caller, request.Method, null);
@@ -43,18 +49,18 @@ internal sealed partial class McpDispatcher(IGrainFactory grains, ToolList tools
             // The caller learns an id to quote, the operator the rest.
             var id = toolCaller.NewCallId();
             Broke(Short(request.Method), id, exception);
-            return new(McpAnswers.Error(request.Id, ErrorCodes.Internal, $"The gateway could not answer. Try again; if it fails again, tell the operator the call id {id}."), CallId: id);
+            return span.Ended(Wrong(request, ErrorCodes.Internal, $"The gateway could not answer. Try again; if it fails again, tell the operator the call id {id}.", callId: id));
         }
     }
 
-    private async Task<McpAnswer> DispatchAsync(McpRequest request, Caller caller, bool modern, CancellationToken cancellationToken) => request.Method switch
+    private async Task<McpAnswer> DispatchAsync(McpRequest request, Caller caller, bool modern, McpSpan span, CancellationToken cancellationToken) => request.Method switch
     {
-        "tools/call" => await CallAsync(request, caller, modern, cancellationToken),
+        "tools/call" => await CallAsync(request, caller, modern, span, cancellationToken),
         "tools/list" => await ListAsync(request, caller, modern, cancellationToken),
         "server/discover" when modern => new(McpAnswers.Result(request.Id, Discover, modern: true)),
         "initialize" when !modern => new(McpAnswers.Result(request.Id, result => Initialize(result, request.Text("protocolVersion")))),
         "ping" when !modern => new(McpAnswers.Result(request.Id, _ => { })),
-        _ => new(McpAnswers.Error(request.Id, ErrorCodes.MethodNotFound, $"There is no method {Short(request.Method)} here."), modern ? StatusCodes.Status404NotFound : StatusCodes.Status200OK),
+        _ => Wrong(request, ErrorCodes.MethodNotFound, $"There is no method {Short(request.Method)} here.", modern ? StatusCodes.Status404NotFound : StatusCodes.Status200OK),
     };
 
     private static void Initialize(Utf8JsonWriter result, string? asked)
@@ -101,7 +107,7 @@ internal sealed partial class McpDispatcher(IGrainFactory grains, ToolList tools
         // One page holds every tool there is (older clients read no second one), so every cursor is a wrong one.
         if (request.Param("cursor").ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null))
         {
-            return new(McpAnswers.Error(request.Id, ErrorCodes.InvalidParams, "cursor is not one this server gave; leave it out to start over."), modern ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK);
+            return Wrong(request, ErrorCodes.InvalidParams, "cursor is not one this server gave; leave it out to start over.", modern ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK);
         }
 
         var customer = await grains.GetGrain<ICustomerGrain>(caller.CustomerId).Describe(cancellationToken)
@@ -118,19 +124,19 @@ internal sealed partial class McpDispatcher(IGrainFactory grains, ToolList tools
         }, modern));
     }
 
-    private async Task<McpAnswer> CallAsync(McpRequest request, Caller caller, bool modern, CancellationToken cancellationToken)
+    private async Task<McpAnswer> CallAsync(McpRequest request, Caller caller, bool modern, McpSpan span, CancellationToken cancellationToken)
     {
         var arguments = request.Param("arguments");
         if (request.Text("name") is not { } tool || arguments.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.Object))
         {
-            return new(McpAnswers.Error(request.Id, ErrorCodes.InvalidParams, "params must have a name (string) and may have arguments (object)."), modern ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK);
+            return Wrong(request, ErrorCodes.InvalidParams, "params must have a name (string) and may have arguments (object).", modern ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK);
         }
 
         if (modern && LinkQuestion.IsAnswered(request))
         {
             return links.Earlier(request, caller) is { } earlier
                 ? new(McpAnswers.Call(request.Id, earlier, toolCaller.NewCallId(), settings.Mcp.AnswerBytes, modern))
-                : new(McpAnswers.Error(request.Id, ErrorCodes.InvalidParams, "requestState is not one that this server gave for this call. Call the tool again without it."), StatusCodes.Status400BadRequest);
+                : Wrong(request, ErrorCodes.InvalidParams, "requestState is not one that this server gave for this call. Call the tool again without it.", StatusCodes.Status400BadRequest);
         }
 
         var call = new ToolCall
@@ -141,16 +147,20 @@ internal sealed partial class McpDispatcher(IGrainFactory grains, ToolList tools
             CallId = toolCaller.NewCallId(),
             IdempotencyKey = request.MetaText(Protocol.IdempotencyKey),
         };
-        var outcome = await toolCaller.CallAsync(call, cancellationToken);
+        span.Calls(call, tools.Knows(tool));
+        var outcome = span.Called(await toolCaller.CallAsync(call, cancellationToken));
         doctor.Reached(call.Caller, request.Method, outcome.Failure?.Kind);
         if (outcome.Failure is { Kind: FailureKind.UnknownTool })
         {
             var similar = tools.Similar(tool) is { Count: > 0 } names ? $" Did you mean {string.Join(" or ", names)}?" : "";
-            return new(McpAnswers.Error(request.Id, ErrorCodes.InvalidParams, $"Unknown tool: {Short(tool)}.{similar}"), CallId: call.CallId);
+            return Wrong(request, ErrorCodes.InvalidParams, $"Unknown tool: {Short(tool)}.{similar}", callId: call.CallId);
         }
 
         return modern && links.Ask(request, caller, outcome) is { } question ? new(question, CallId: call.CallId) : new(McpAnswers.Call(request.Id, outcome, call.CallId, settings.Mcp.AnswerBytes, modern), CallId: call.CallId);
     }
+
+    private static McpAnswer Wrong(McpRequest request, int code, string message, int status = StatusCodes.Status200OK, string? callId = null) =>
+        new(McpAnswers.Error(request.Id, code, message), status, callId) { Error = code };
 
     private static string? ClientOf(McpRequest request)
     {

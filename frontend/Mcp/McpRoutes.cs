@@ -1,5 +1,5 @@
 using Squaremcp.Frontend.Mcp.Conformance;
-using Squaremcp.Frontend.Settings;
+using Squaremcp.Settings;
 
 namespace Squaremcp.Frontend.Mcp;
 

@@ -1,7 +1,7 @@
 using Squaremcp.Frontend.Doctor;
 using Squaremcp.Frontend.OAuth;
 using Squaremcp.Frontend.Operation;
-using Squaremcp.Frontend.Settings;
+using Squaremcp.Settings;
 
 namespace Squaremcp.Frontend.Mcp;
 

@@ -6,9 +6,9 @@ using Squaremcp.Frontend.Doctor;
 using Squaremcp.Frontend.OAuth.Clients;
 using Squaremcp.Frontend.Operation;
 using Squaremcp.Frontend.Pages;
-using Squaremcp.Frontend.Settings;
 using Squaremcp.OAuth;
 using Squaremcp.Platforms;
+using Squaremcp.Settings;
 using Squaremcp.Tools;
 
 namespace Squaremcp.Frontend.OAuth;

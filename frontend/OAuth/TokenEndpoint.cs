@@ -1,7 +1,7 @@
 using Squaremcp.Frontend.Doctor;
 using Squaremcp.Frontend.OAuth.Clients;
-using Squaremcp.Frontend.Settings;
 using Squaremcp.OAuth;
+using Squaremcp.Settings;
 
 namespace Squaremcp.Frontend.OAuth;
 

@@ -1,13 +1,22 @@
-using Squaremcp.Frontend.Settings;
+using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
+using Squaremcp.Settings;
 
 namespace Squaremcp.Frontend.Operation;
 
 /// <summary>What the operator reads when the gateway starts: where it is, and the exact lines to a first tool call.</summary>
-internal static class FirstMinute
+internal static partial class FirstMinute
 {
     internal static void Print(WebApplication app)
     {
         var origin = app.Services.GetRequiredService<PublicAddress>().Origin;
+        if (app.Services.GetRequiredService<IOptions<ConsoleLoggerOptions>>().Value.FormatterName == ConsoleFormatterNames.Json)
+        {
+            // Nobody reads it, and who collects it wants one object a line.
+            Listens(app.Logger, origin);
+            return;
+        }
+
         var folders = app.Services.GetRequiredService<Folders>();
         var secrets = app.Services.GetRequiredService<Secrets>();
         var configured = app.Services.GetRequiredService<GatewaySettings>().AdminApiKey is not null;
@@ -46,4 +55,7 @@ internal static class FirstMinute
     internal static string Me() => File.Exists(Path.Combine(Environment.CurrentDirectory, "Squaremcp.Frontend.csproj"))
         ? "dotnet run --project frontend --"
         : File.Exists(Path.Combine(Environment.CurrentDirectory, "frontend", "Squaremcp.Frontend.csproj")) ? "dotnet run --project frontend --" : "squaremcp";
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "SquareMCP listens on {Origin}.")]
+    private static partial void Listens(ILogger log, string origin);
 }

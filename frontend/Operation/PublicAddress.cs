@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Squaremcp.Frontend.Settings;
+using Squaremcp.Settings;
 
 namespace Squaremcp.Frontend.Operation;
 

@@ -22,12 +22,14 @@ internal sealed class Secrets
     /// <summary>True at the start that made the admin key.</summary>
     internal bool AdminKeyIsNew { get; }
 
-    internal static Secrets Open(string folder, string? configuredAdminKey)
+    /// <summary>Those of a process that keeps none itself.</summary>
+    internal static Secrets Given(string adminKey, byte[] cursorKey) => new(adminKey, cursorKey, adminKeyIsNew: false);
+
+    internal static Secrets Open(string folder, string? configuredAdminKey, byte[]? configuredCursorKey = null)
     {
         var isNew = false;
         var admin = configuredAdminKey ?? ReadOrMake(Path.Combine(folder, "admin.key"), () => "sqadmin_" + Random(), out isNew);
-        var cursor = ReadOrMake(Path.Combine(folder, BackupFile.CursorKey), Random, out _);
-        return new(admin, Base64Url.DecodeFromChars(cursor), isNew);
+        return new(admin, configuredCursorKey ?? Base64Url.DecodeFromChars(ReadOrMake(Path.Combine(folder, BackupFile.CursorKey), Random, out _)), isNew);
     }
 
     internal bool IsAdminKey(string presented) =>

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using Squaremcp.Frontend.Operation;
-using Squaremcp.Frontend.Settings;
 using Squaremcp.Platforms;
 using Squaremcp.Sandbox;
+using Squaremcp.Settings;
 
 namespace Squaremcp.Frontend.Sandbox;
 

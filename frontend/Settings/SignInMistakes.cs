@@ -1,4 +1,5 @@
 using Squaremcp.Frontend.Accounts.Providers;
+using Squaremcp.Settings;
 
 namespace Squaremcp.Frontend.Settings;
 

@@ -5,24 +5,15 @@ using Squaremcp.Tools;
 namespace Squaremcp.Frontend.Tools;
 
 /// <summary>Hands a call to the customer's grain; whatever happens below comes back as an outcome.</summary>
-internal sealed partial class ToolCaller(IGrainFactory grains, ToolList tools, Metrics metrics, TimeProvider clock, ILogger<ToolCaller> logger)
+internal sealed partial class ToolCaller(IGrainFactory grains, ToolList tools, TimeProvider clock, ILogger<ToolCaller> logger)
 {
     internal string NewCallId() => Ids.New("call", clock.GetUtcNow());
 
     internal async Task<ToolOutcome> CallAsync(ToolCall call, CancellationToken cancellationToken)
     {
-        var (began, ended) = (clock.GetTimestamp(), "cancelled");
-        try
-        {
-            var outcome = await AskAsync(call, cancellationToken);
-            ended = outcome.Failure is { } failure ? Outcomes.Word(failure.Kind) : "success";
-            return outcome;
-        }
-        finally
-        {
-            // What a caller made up is no label: it would be a series of its own for ever.
-            metrics.Called(tools.Knows(call.Tool) ? call.Tool : "unknown", ended, clock.GetElapsedTime(began));
-        }
+        // What a caller made up is no label and no name: it would be a series of its own for ever.
+        using var span = new ToolSpan(tools.Knows(call.Tool) ? call.Tool : "unknown", call, clock);
+        return span.Ended(await AskAsync(call, cancellationToken));
     }
 
     private async Task<ToolOutcome> AskAsync(ToolCall call, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ namespace Squaremcp.Accounts;
 public interface IAccountGrain : IGrainWithStringKey
 {
     /// <summary>Makes the person and a customer of their own.</summary>
-    /// <returns>False where the address has an account; nothing is changed then.</returns>
+    /// <returns>False where the address has an account or is kept for one that is being imported; nothing is changed then.</returns>
     [Alias("SignUp")]
     Task<bool> SignUp(NewAccount account, CancellationToken cancellationToken);
 
@@ -34,7 +34,7 @@ public interface IAccountGrain : IGrainWithStringKey
     Task<SignInOutcome> CompleteLink(string hash, NewSession session, CancellationToken cancellationToken);
 
     /// <summary>Who a session's cookie stands for; null where it ended.</summary>
-    [AlwaysInterleave, Alias("Session")]
+    [AlwaysInterleave, Reads, Alias("Session")]
     Task<Person?> Session(string hash, CancellationToken cancellationToken);
 
     [Alias("SignOut")]

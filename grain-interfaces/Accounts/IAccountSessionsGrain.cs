@@ -6,7 +6,7 @@ public interface IAccountSessionsGrain : IGrainWithStringKey
 {
     /// <summary>Newest first; empty where the session that asks has ended.</summary>
     /// <param name="session">Hash of the session that asks.</param>
-    [AlwaysInterleave, Alias("List")]
+    [AlwaysInterleave, Reads, Alias("List")]
     Task<IReadOnlyList<SessionView>> List(string session, CancellationToken cancellationToken);
 
     /// <summary>Ends one. False where there is none of that id.</summary>

@@ -10,7 +10,7 @@ public interface IApiKeyGrain : IGrainWithStringKey
     Task Bind(ApiKey key, CancellationToken cancellationToken);
 
     /// <summary>Null for a key nobody was given.</summary>
-    [AlwaysInterleave, Alias("Find")]
+    [AlwaysInterleave, Reads, Alias("Find")]
     Task<ApiKey?> Find(CancellationToken cancellationToken);
 
     [Alias("Revoke")]

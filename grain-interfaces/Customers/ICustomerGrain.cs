@@ -17,7 +17,7 @@ public interface ICustomerGrain : IGrainWithStringKey
     [Alias("Create")]
     Task<CustomerView> Create(NewCustomer customer, CancellationToken cancellationToken);
 
-    [AlwaysInterleave, Alias("Describe")]
+    [AlwaysInterleave, Reads, Alias("Describe")]
     Task<CustomerView?> Describe(CancellationToken cancellationToken);
 
     /// <summary>Admits, checks, runs and records a call. Usage and audit are on disk before this answers, for refusals too.</summary>
@@ -76,7 +76,7 @@ public interface ICustomerGrain : IGrainWithStringKey
     Task<bool> EraseSecrets(Caller by, CancellationToken cancellationToken);
 
     /// <summary>Limits and their use now; null where there is no such customer.</summary>
-    [AlwaysInterleave, Alias("Limits")]
+    [AlwaysInterleave, Reads, Alias("Limits")]
     Task<LimitsView?> Limits(CancellationToken cancellationToken);
 
     /// <summary>Sets what applies to this customer instead of its plan's limits.</summary>

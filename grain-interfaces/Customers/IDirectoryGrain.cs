@@ -11,15 +11,15 @@ public interface IDirectoryGrain : IGrainWithStringKey
     Task Enter(CustomerSummary customer, CancellationToken cancellationToken);
 
     /// <summary>At most 200 customers, ascending by id, after <paramref name="after"/>.</summary>
-    [AlwaysInterleave, Alias("List")]
+    [AlwaysInterleave, Reads, Alias("List")]
     Task<IReadOnlyList<CustomerSummary>> List(string? after, int limit, CancellationToken cancellationToken);
 
     /// <summary>At most 200 customers that the query fits, ascending by id.</summary>
-    [AlwaysInterleave, Alias("Search")]
+    [AlwaysInterleave, Reads, Alias("Search")]
     Task<IReadOnlyList<CustomerSummary>> Search(CustomerQuery query, CancellationToken cancellationToken);
 
     /// <summary>Every plan there is.</summary>
-    [AlwaysInterleave, Alias("Plans")]
+    [AlwaysInterleave, Reads, Alias("Plans")]
     Task<IReadOnlyList<PlanView>> Plans(CancellationToken cancellationToken);
 
     /// <summary>
@@ -44,7 +44,7 @@ public interface IDirectoryGrain : IGrainWithStringKey
     [Alias("ForceRelease")]
     Task<bool> ForceRelease(string kind, string value, CancellationToken cancellationToken);
 
-    [AlwaysInterleave, Alias("Claims")]
+    [AlwaysInterleave, Reads, Alias("Claims")]
     Task<IReadOnlyList<ResourceClaim>> Claims(string kind, CancellationToken cancellationToken);
 }
 

@@ -11,11 +11,11 @@ public interface IImpersonationsGrain : IGrainWithStringKey
     Task<ImpersonationOutcome> Begin(NewImpersonation impersonation, Caller by, CancellationToken cancellationToken);
 
     /// <summary>The one that runs and whose token has this hash; null where there is none, or not any more.</summary>
-    [AlwaysInterleave, Alias("Admit")]
+    [AlwaysInterleave, Reads, Alias("Admit")]
     Task<ImpersonationView?> Admit(string hash, CancellationToken cancellationToken);
 
     /// <summary>Those that run and the latest that ended, newest first; null where there is no such customer.</summary>
-    [AlwaysInterleave, Alias("Impersonations")]
+    [AlwaysInterleave, Reads, Alias("Impersonations")]
     Task<IReadOnlyList<ImpersonationView>?> Impersonations(CancellationToken cancellationToken);
 
     /// <summary>Ends one before its time. False where none of that id runs.</summary>

@@ -7,11 +7,11 @@ namespace Squaremcp.Customers;
 public interface IMembersGrain : IGrainWithStringKey
 {
     /// <summary>Null where there is no such customer.</summary>
-    [AlwaysInterleave, Alias("List")]
+    [AlwaysInterleave, Reads, Alias("List")]
     Task<MembersView?> List(CancellationToken cancellationToken);
 
     /// <summary>Null for whoever is no member. In a customer from before there were members everybody who is let in counts as an owner.</summary>
-    [AlwaysInterleave, Alias("Find")]
+    [AlwaysInterleave, Reads, Alias("Find")]
     Task<MemberView?> Find(string email, CancellationToken cancellationToken);
 
     /// <summary>Enters an invitation, to be sent by mail. An earlier one of that address ends.</summary>
@@ -28,7 +28,7 @@ public interface IMembersGrain : IGrainWithStringKey
     Task<ToolFailure?> Withdraw(string id, Caller by, CancellationToken cancellationToken);
 
     /// <summary>What a link invites to; null where it is used, withdrawn, too old or never was.</summary>
-    [AlwaysInterleave, Alias("Look")]
+    [AlwaysInterleave, Reads, Alias("Look")]
     Task<InvitationOffer?> Look(string hash, CancellationToken cancellationToken);
 
     /// <summary>Makes the person a member, once. The caller has seen that the address is proved to be theirs; it must be the one that was invited.</summary>

@@ -7,7 +7,7 @@ namespace Squaremcp.Customers;
 public interface IStandingGrain : IGrainWithStringKey
 {
     /// <summary>Null for a customer that may act, and for one there is not.</summary>
-    [AlwaysInterleave, Alias("Suspension")]
+    [AlwaysInterleave, Reads, Alias("Suspension")]
     Task<Suspension?> Suspension(CancellationToken cancellationToken);
 
     /// <summary>From its answer on nothing is done in the customer's name. Asked again, it takes the new reason and keeps the beginning.</summary>

@@ -18,11 +18,11 @@ public interface IAttemptsGrain : IGrainWithStringKey
     Task Adopt(Attempt attempt, CancellationToken cancellationToken);
 
     /// <returns>Newest first.</returns>
-    [AlwaysInterleave, Alias("List")]
+    [AlwaysInterleave, Reads, Alias("List")]
     Task<IReadOnlyList<Attempt>> List(AttemptQuery query, CancellationToken cancellationToken);
 
     /// <summary>Which customers' people let a client in, newest first; known to the grain of strangers only.</summary>
-    [AlwaysInterleave, Alias("LetIn")]
+    [AlwaysInterleave, Reads, Alias("LetIn")]
     Task<IReadOnlyList<LetIn>> LetIn(CancellationToken cancellationToken);
 }
 

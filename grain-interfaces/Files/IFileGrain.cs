@@ -31,11 +31,11 @@ public interface IFileGrain : IGrainWithStringKey
     Task Abandon(CancellationToken cancellationToken);
 
     /// <summary>Null where there is no such file, or not any more.</summary>
-    [AlwaysInterleave, Alias("Describe")]
+    [AlwaysInterleave, Reads, Alias("Describe")]
     Task<FileView?> Describe(CancellationToken cancellationToken);
 
     /// <returns>The chunk in base64; null where there is none, or not any more.</returns>
-    [AlwaysInterleave, Alias("Read")]
+    [AlwaysInterleave, Reads, Alias("Read")]
     Task<string?> Read(int seq, CancellationToken cancellationToken);
 
     /// <summary>False where there is no such file, or not any more.</summary>

@@ -5,7 +5,7 @@ namespace Squaremcp.Files;
 public interface IFilesGrain : IGrainWithStringKey
 {
     /// <summary>At most 200, newest first, with ids before <paramref name="before"/>.</summary>
-    [AlwaysInterleave, Alias("List")]
+    [AlwaysInterleave, Reads, Alias("List")]
     Task<FileList> List(string? before, int limit, CancellationToken cancellationToken);
 
     /// <summary>Erases them all, unfinished ones too.</summary>

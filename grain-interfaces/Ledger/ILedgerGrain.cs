@@ -5,19 +5,19 @@ namespace Squaremcp.Ledger;
 public interface ILedgerGrain : IGrainWithStringKey
 {
     /// <summary>At most 200 entries, newest first, older than <see cref="AuditQuery.Before"/>.</summary>
-    [AlwaysInterleave, Alias("Audit")]
+    [AlwaysInterleave, Reads, Alias("Audit")]
     Task<AuditPage> Audit(AuditQuery query, CancellationToken cancellationToken);
 
     /// <summary>Days as UTC dates, both ends included.</summary>
-    [AlwaysInterleave, Alias("Usage")]
+    [AlwaysInterleave, Reads, Alias("Usage")]
     Task<UsageReport> Usage(DateOnly from, DateOnly to, CancellationToken cancellationToken);
 
     /// <summary>When each of the customer's keys was last used; keys never used are absent.</summary>
-    [AlwaysInterleave, Alias("KeysLastUsed")]
+    [AlwaysInterleave, Reads, Alias("KeysLastUsed")]
     Task<IReadOnlyDictionary<string, DateTimeOffset>> KeysLastUsed(CancellationToken cancellationToken);
 
     /// <summary>Recomputes the chain from the first entry that is kept to the head.</summary>
-    [AlwaysInterleave, Alias("Verify")]
+    [AlwaysInterleave, Reads, Alias("Verify")]
     Task<ChainCheck> Verify(CancellationToken cancellationToken);
 
     /// <summary>The chain's head, signed now unless it was before; null while the chain is empty.</summary>
@@ -25,19 +25,19 @@ public interface ILedgerGrain : IGrainWithStringKey
     Task<SignedHead?> SignHead(CancellationToken cancellationToken);
 
     /// <summary>The public half of the key that signs heads, SubjectPublicKeyInfo in PEM; the same for every customer.</summary>
-    [AlwaysInterleave, Alias("PublicKey")]
+    [AlwaysInterleave, Reads, Alias("PublicKey")]
     Task<string> PublicKey(CancellationToken cancellationToken);
 
     /// <summary>Entries in their order after <paramref name="after"/> and up to <paramref name="last"/>: at most 200 and 256 KB.</summary>
-    [AlwaysInterleave, Alias("Entries")]
+    [AlwaysInterleave, Reads, Alias("Entries")]
     Task<IReadOnlyList<AuditEntry>> Entries(long after, long last, CancellationToken cancellationToken);
 
     /// <summary>At most 200 writes, newest first.</summary>
-    [AlwaysInterleave, Alias("Writes")]
+    [AlwaysInterleave, Reads, Alias("Writes")]
     Task<WritePage> Writes(WriteQuery query, CancellationToken cancellationToken);
 
     /// <summary>One write with its outcome; null where the customer has none of that id.</summary>
-    [AlwaysInterleave, Alias("Write")]
+    [AlwaysInterleave, Reads, Alias("Write")]
     Task<WriteRecord?> Write(string id, CancellationToken cancellationToken);
 }
 

@@ -24,7 +24,7 @@ public interface IGrantGrain : IGrainWithStringKey
     Task<TokenOutcome> Refresh(RefreshRequest request, NewTokens tokens, CancellationToken cancellationToken);
 
     /// <summary>What an access token stands for; null for one that never was, was revoked alone or has been forgotten.</summary>
-    [AlwaysInterleave, Alias("Check")]
+    [AlwaysInterleave, Reads, Alias("Check")]
     Task<AccessToken?> Check(string hash, CancellationToken cancellationToken);
 
     /// <summary>RFC 7009: a refresh token takes the whole grant with it, an access token only itself. Quiet where the token is not this client's.</summary>

@@ -9,7 +9,7 @@ public interface IOAuthClientGrain : IGrainWithStringKey
     Task Put(OAuthClient client, CancellationToken cancellationToken);
 
     /// <summary>Null for a client that never was, was deleted, or expired because nobody ever let it in.</summary>
-    [AlwaysInterleave, Alias("Find")]
+    [AlwaysInterleave, Reads, Alias("Find")]
     Task<OAuthClient?> Find(CancellationToken cancellationToken);
 
     /// <summary>From here on the client is kept: somebody has let it in.</summary>

@@ -22,6 +22,6 @@ public interface IPublishGrain : IGrainWithStringKey
     Task Forget(CancellationToken cancellationToken);
 
     /// <summary>Null where the customer has no such publish, or not any more: it is forgotten a week after its end.</summary>
-    [AlwaysInterleave, Alias("Describe")]
+    [AlwaysInterleave, Reads, Alias("Describe")]
     Task<PublishView?> Describe(string customerId, CancellationToken cancellationToken);
 }

@@ -7,7 +7,7 @@ public interface ITransportKeyGrain : IGrainWithStringKey
     const string Key = "transport";
 
     /// <summary>The public half of the key in use now.</summary>
-    [AlwaysInterleave, Alias("Current")]
+    [AlwaysInterleave, Reads, Alias("Current")]
     Task<TransportKey> Current(CancellationToken cancellationToken);
 }
 

@@ -17,7 +17,7 @@ public interface IVaultGrain : IGrainWithStringKey
     [Alias("Resume")]
     Task<VaultStatus> Resume(CancellationToken cancellationToken);
 
-    [AlwaysInterleave, Alias("Status")]
+    [AlwaysInterleave, Reads, Alias("Status")]
     Task<VaultStatus> Status(CancellationToken cancellationToken);
 }
 

@@ -6,7 +6,7 @@ namespace Squaremcp.Grains.Accounts;
 
 [GrainType("square-account")]
 public sealed partial class AccountGrain([PersistentState("account")] IPersistentState<AccountState> stored, IVault vault, TransportKeys transport, TimeProvider clock)
-    : StatefulGrain<AccountState>(stored), IAccountGrain, IAccountAddressGrain, IAccountPasswordGrain, IAccountSessionsGrain, ISecondFactorGrain, IAccountMembershipsGrain, IAccountIdentityGrain
+    : StatefulGrain<AccountState>(stored), IAccountGrain, IAccountAddressGrain, IAccountPasswordGrain, IAccountSessionsGrain, ISecondFactorGrain, IAccountMembershipsGrain, IAccountIdentityGrain, IAccountImportGrain
 {
     private const string Strangers = "";
     private const string Password = "password";
@@ -21,7 +21,7 @@ public sealed partial class AccountGrain([PersistentState("account")] IPersisten
         var made = false;
         var now = clock.GetUtcNow();
         var customer = new Membership { CustomerId = Ids.New("cus", now), CustomerName = account.Name };
-        await ChangeAsync(current => (made = current.Email is null)
+        await ChangeAsync(current => (made = current.Email is null && !current.IsReserved(now))
             ? new AccountState { Email = account.Email, Name = account.Name, PasswordHash = account.PasswordHash, CreatedAt = now, Memberships = [customer] }.SignedIn(account.Session, now)
             : current);
         if (made)

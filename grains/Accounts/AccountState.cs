@@ -41,6 +41,9 @@ public sealed record AccountState
     /// <summary>True once that customer has the person for its owner. Accounts from before customers had members are not.</summary>
     [Id(10)] public bool Enrolled { get; init; }
 
+    /// <summary>For which import the address is or was kept; null where it never was.</summary>
+    [Id(11)] public Reservation? Reserved { get; init; }
+
     public bool IsSettled => Settled && Enrolled;
 
     /// <summary>What the browser came with ends: no cookie from before a sign-in is worth anything after it.</summary>
@@ -115,5 +118,14 @@ public sealed record AccountState
         [Id(0)] public required string Hash { get; init; }
 
         [Id(1)] public required DateTimeOffset ExpiresAt { get; init; }
+    }
+
+    [GenerateSerializer, Immutable, Alias("square.reservation.v1")]
+    public sealed record Reservation
+    {
+        [Id(0)] public required string For { get; init; }
+
+        /// <summary>Until when nobody else may have the address while there is no account.</summary>
+        [Id(1)] public required DateTimeOffset Until { get; init; }
     }
 }

@@ -9,7 +9,7 @@ public static class IdentityChanges
     /// <param name="own">The customer of an account that begins.</param>
     public static (AccountState Next, IdentityOutcome Outcome) EnteredBy(this AccountState account, string email, ProviderIdentity who, NewSession session, Membership own, DateTimeOffset now) => account switch
     {
-        { Email: null } => who.MayBegin ? account.Begun(email, who, session, own, now) : (account, new() { Result = IdentityResult.NoAccount }),
+        { Email: null } => who.MayBegin && !account.IsReserved(now) ? account.Begun(email, who, session, own, now) : (account, new() { Result = IdentityResult.NoAccount }),
         _ when account.Security.Identities.Any(one => one.Is(who)) => account.EnteredAs(session, now, isLinked: false),
 
         // Another subject of the same issuer had the address before: it was given to somebody else since, or the account's person made a new one there. Only they can tell.
@@ -41,6 +41,7 @@ public static class IdentityChanges
             Email = email,
             Name = name,
             CreatedAt = now,
+            Reserved = null,
             Memberships = [own with { CustomerName = name }],
             Security = new() { VerifiedAt = who.ProvesAddress ? now : null },
         };

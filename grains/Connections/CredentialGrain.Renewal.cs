@@ -104,9 +104,15 @@ public sealed partial class CredentialGrain
     private async Task<OAuthTokens> AskAsync(IOAuthConnector connector, OAuthApp app, OAuthTokens tokens)
     {
         using var deadline = new CancellationTokenSource(RenewalRules.Asking, clock);
+        using var span = new RefreshSpan(Key[0], Key[1], clock);
         try
         {
-            return await connector.RefreshAsync(app, tokens, deadline.Token);
+            return span.Renewed(await connector.RefreshAsync(app, tokens, deadline.Token));
+        }
+        catch (OAuthException refused)
+        {
+            span.Refused(refused.Trouble);
+            throw;
         }
         catch (Exception exception) when (exception is not OAuthException) // whatever it was, the platform may have been asked
         {
@@ -241,8 +247,17 @@ public sealed partial class CredentialGrain
     /// <param name="attempt">The renewal that failed; null where none was begun.</param>
     private async Task BreakAsync(string? attempt, string reason)
     {
-        var now = clock.GetUtcNow();
-        await ChangeAsync(current => current.Renewal is { Broken: null } renewal && renewal.Attempt == attempt ? current with { Renewal = renewal.Broke(reason, now) } : current);
+        var (now, isNews) = (clock.GetUtcNow(), false);
+        await ChangeAsync(current =>
+        {
+            isNews = current.Renewal is { Broken: null } renewal && renewal.Attempt == attempt;
+            return isNews ? current with { Renewal = current.Renewal!.Broke(reason, now) } : current;
+        });
+        if (isNews)
+        {
+            Telemetry.Broken.Add(1, new KeyValuePair<string, object?>("squaremcp.platform", Key[1]));
+        }
+
         Broke(Self, reason);
         Told();
     }

@@ -59,6 +59,12 @@ public sealed partial class CredentialGrain(
 
     private async Task<ToolOutcome> RunAsync(ToolInvocation invocation, bool isRehearsal, CancellationToken cancellationToken)
     {
+        using var span = CallSpan.OfCredential(Key[0], Key[1], invocation.CallId, isRehearsal);
+        return span.Ended(await InvokeAsync(invocation, isRehearsal, span, cancellationToken));
+    }
+
+    private async Task<ToolOutcome> InvokeAsync(ToolInvocation invocation, bool isRehearsal, CallSpan span, CancellationToken cancellationToken)
+    {
         if (State.Settings is null || IsForAnother(invocation) || connectors.OfTool(invocation.Tool) is not { } connector)
         {
             return new() { Failure = NotConnected, NotSent = true };
@@ -66,6 +72,7 @@ public sealed partial class CredentialGrain(
 
         using var use = opened.Use();
         var tool = connectors.Tool(invocation.Tool)!;
+        span.About(tool.Name, Key[1]);
         var harmless = tool.ReadOnly || isRehearsal || invocation.Step is { IsRepeatable: true };
         var (isSent, isOpen) = (false, false);
         using var deadline = new CancellationTokenSource(Deadlines.Platform, clock);
@@ -79,7 +86,8 @@ public sealed partial class CredentialGrain(
                 async account =>
                 {
                     (isSent, isOpen) = (true, true);
-                    var result = await (isRehearsal ? connector.RehearseAsync(tool.Name, account, arguments, context, token) : connector.InvokeAsync(tool.Name, account, arguments, context, token));
+                    using var asked = Platforms.Telemetry.Call(connector.Platform.Name, tool.Name, clock);
+                    var result = asked.Ended(await (isRehearsal ? connector.RehearseAsync(tool.Name, account, arguments, context, token) : connector.InvokeAsync(tool.Name, account, arguments, context, token)));
                     isOpen = result.Error is not { IsTokenRefused: true };
                     return result;
                 },

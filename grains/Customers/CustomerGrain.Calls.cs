@@ -16,6 +16,12 @@ public sealed partial class CustomerGrain
 
     public async Task<ToolOutcome> CallTool(ToolCall call, CancellationToken cancellationToken)
     {
+        using var span = CallSpan.OfCustomer(Id, call.CallId);
+        return span.Ended(await CallToolAsync(call, span, cancellationToken));
+    }
+
+    private async Task<ToolOutcome> CallToolAsync(ToolCall call, CallSpan span, CancellationToken cancellationToken)
+    {
         if (State.Profile is null)
         {
             return ToolOutcome.Failed(FailureKind.NotFound, "There is no such customer.");
@@ -23,6 +29,7 @@ public sealed partial class CustomerGrain
 
         var started = clock.GetTimestamp();
         var admission = Admission.Of(State, call, connectors, clock.GetUtcNow());
+        span.About(admission.Tool?.Name, admission.Connection?.Platform);
         var ran = admission switch
         {
             { Refusal: { } refusal } => Ran.Nowhere(new() { Failure = refusal }),
@@ -105,6 +112,7 @@ public sealed partial class CustomerGrain
     private async Task<ToolOutcome> RecordAsync(ToolCall call, Admission admission, Ran ran, TimeSpan took)
     {
         var outcome = ran.Outcome;
+        var began = clock.GetTimestamp();
         try
         {
             // No caller's token: what happened is recorded whoever has gone away meanwhile.
@@ -136,10 +144,12 @@ public sealed partial class CustomerGrain
                     Recipients = ran.End?.Status == WriteStatus.Done ? await RecipientHashesAsync(admission) : [],
                 },
                 CancellationToken.None);
+            Telemetry.RecordDuration.Record(clock.GetElapsedTime(began).TotalSeconds);
             return outcome;
         }
         catch (Exception exception) // an answer that cannot be recorded is not given
         {
+            Telemetry.Withheld.Add(1);
             RecordFailed(Id, call.Tool, call.CallId, exception);
             return (ran.Entered is not null || ran.IsPublish) && outcome.Failure is null or { Kind: FailureKind.OutcomeUnknown }
                 ? ToolOutcome.Failed(FailureKind.OutcomeUnknown, $"This was done or may have been, but it could not be written to the audit trail. Do not repeat it before you have looked: read what you meant to change. Tell the operator the call id {call.CallId}.")

@@ -53,9 +53,10 @@ public sealed class PlatformClient(string platform, HttpClient http, Uri address
     /// <inheritdoc cref="ReadAsync" path="/exception"/>
     public async Task<PlatformAnswer> RepeatAsync(HttpMethod method, string path, Func<HttpContent>? content, CancellationToken cancellationToken, string? accept = null)
     {
+        var asked = 0;
         try
         {
-            return await retries.ExecuteAsync(async token => await SendAsync(method, path, content, accept, token), cancellationToken);
+            return await retries.ExecuteAsync(async token => await SendAsync(method, path, content, accept, token, attempt: asked++), cancellationToken);
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException)
         {
@@ -150,7 +151,7 @@ public sealed class PlatformClient(string platform, HttpClient http, Uri address
         _ => $"{platform} broke off or answered more than {MostBytes / 1024 / 1024} MB.",
     };
 
-    private async Task<PlatformAnswer> SendAsync(HttpMethod method, string path, Func<HttpContent>? content, string? accept, CancellationToken cancellationToken, Func<Stream, CancellationToken, Task>? take = null)
+    private async Task<PlatformAnswer> SendAsync(HttpMethod method, string path, Func<HttpContent>? content, string? accept, CancellationToken cancellationToken, Func<Stream, CancellationToken, Task>? take = null, int attempt = 0)
     {
         using var request = new HttpRequestMessage(method, new Uri(address, path)) { Content = content?.Invoke() };
         authorize(request.Headers);
@@ -162,8 +163,10 @@ public sealed class PlatformClient(string platform, HttpClient http, Uri address
         }
 
         using var ticket = Limits?.Admit(platform, method, path);
+        using var span = new RequestSpan(platform, method, attempt, clock);
         using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         var body = take is not null && answer.IsSuccessStatusCode ? await TakenAsync(answer.Content, take, cancellationToken) : await BodyAsync(answer.Content, cancellationToken);
+        span.Answered((int)answer.StatusCode);
         return new(answer.StatusCode, body, Heard(ticket, answer)) { Header = name => answer.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null };
     }
 

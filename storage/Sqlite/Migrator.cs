@@ -30,6 +30,22 @@ internal static class Migrator
         }
     }
 
+    /// <exception cref="StorageException">The schema is another than this program's. Nothing is changed.</exception>
+    public static void RequireNewest(Database database, string file)
+    {
+        var stored = database.Number("SELECT coalesce(max(version), 0) FROM schema_version");
+        if (stored > Newest)
+        {
+            throw TooNew(file, stored);
+        }
+
+        if (stored < Newest)
+        {
+            throw new StorageException(
+                $"The database {file} has schema version {stored}, this program moves version {Newest}. Make a backup, start this version's server on it once, which brings it up to date, stop it, and import again.");
+        }
+    }
+
     /// <summary>Going over to the write-ahead log does not wait for a process that does the same: wait for its lock here, then ask again.</summary>
     private static void UseLog(Database database)
     {
@@ -54,8 +70,7 @@ internal static class Migrator
         var stored = database.Number("SELECT coalesce(max(version), 0) FROM schema_version");
         if (stored > Newest)
         {
-            throw new StorageException(
-                $"The database {file} has schema version {stored}, this program knows versions up to {Newest}. Start the newer program, or restore a backup that this one made.");
+            throw TooNew(file, stored);
         }
 
         var next = All.FirstOrDefault(migration => migration.Version > stored);
@@ -70,6 +85,9 @@ internal static class Migrator
         database.Execute("COMMIT");
         return next is not null;
     }
+
+    private static StorageException TooNew(string file, long stored) =>
+        new($"The database {file} has schema version {stored}, this program knows versions up to {Newest}. Start the newer program, or restore a backup that this one made.");
 
     private static Migration[] Load() =>
         [.. typeof(Migrator).Assembly.GetManifestResourceNames().Where(name => name.Contains(Folder)).Select(Load).OrderBy(migration => migration.Version)];

@@ -1,11 +1,12 @@
+using Squaremcp.Storage.Sqlite.Import;
+
 namespace Squaremcp.Storage.Sqlite;
 
 internal sealed class SqliteInstallation(SqliteStorageOptions options, Writer writer, Readers readers, TimeProvider clock) : IInstallation
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    public Task MigrateAsync(CancellationToken cancellationToken) =>
-        Task.Run(() => Migrator.Run(options.File, clock), cancellationToken);
+    public Task MigrateAsync(CancellationToken cancellationToken) => Task.Run(Migrate, cancellationToken);
 
     public async Task<string?> CheckAsync(CancellationToken cancellationToken)
     {
@@ -28,6 +29,14 @@ internal sealed class SqliteInstallation(SqliteStorageOptions options, Writer wr
 
     public Task SnapshotAsync(string file, CancellationToken cancellationToken) =>
         Task.Run(() => Snapshot.Write(options.File, file), cancellationToken);
+
+    /// <summary>What an import has not finished is no installation yet.</summary>
+    private void Migrate()
+    {
+        Migrator.Run(options.File, clock);
+        using var database = Database.OpenForReading(options.File);
+        ImportSteps.RequireNoneUnfinished(database, options.File);
+    }
 
     /// <summary>Goes through the writer and changes nothing.</summary>
     private sealed class NothingItem(CancellationToken cancellationToken) : WriteItem<bool>(cancellationToken)

@@ -1,7 +1,7 @@
 using Squaremcp.Frontend.Operation;
-using Squaremcp.Frontend.Settings;
 using Squaremcp.Platforms;
 using Squaremcp.Platforms.Email;
+using Squaremcp.Settings;
 
 namespace Squaremcp.Frontend.Accounts.Mails;
 

@@ -1,6 +1,6 @@
 using Squaremcp.Frontend.Operation;
-using Squaremcp.Frontend.Settings;
 using Squaremcp.Platforms.Email;
+using Squaremcp.Settings;
 
 namespace Squaremcp.Frontend.Accounts.Mails;
 

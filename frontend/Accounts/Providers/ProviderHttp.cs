@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
-using Squaremcp.Frontend.Settings;
 using Squaremcp.Platforms.Http;
+using Squaremcp.Settings;
 
 namespace Squaremcp.Frontend.Accounts.Providers;
 

@@ -3,7 +3,7 @@ using Squaremcp.Frontend.Accounts.Mails;
 using Squaremcp.Frontend.OAuth;
 using Squaremcp.Frontend.Operation;
 using Squaremcp.Frontend.Pages;
-using Squaremcp.Frontend.Settings;
+using Squaremcp.Settings;
 
 namespace Squaremcp.Frontend.Accounts.Providers;
 

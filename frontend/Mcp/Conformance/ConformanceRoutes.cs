@@ -1,4 +1,4 @@
-using Squaremcp.Frontend.Settings;
+using Squaremcp.Settings;
 
 namespace Squaremcp.Frontend.Mcp.Conformance;
 

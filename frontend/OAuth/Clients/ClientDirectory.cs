@@ -1,5 +1,5 @@
-using Squaremcp.Frontend.Settings;
 using Squaremcp.OAuth;
+using Squaremcp.Settings;
 
 namespace Squaremcp.Frontend.OAuth.Clients;
 

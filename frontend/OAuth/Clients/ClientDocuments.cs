@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json;
-using Squaremcp.Frontend.Settings;
 using Squaremcp.OAuth;
 using Squaremcp.Platforms.Http;
+using Squaremcp.Settings;
 
 namespace Squaremcp.Frontend.OAuth.Clients;
 

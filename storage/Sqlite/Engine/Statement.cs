@@ -76,6 +76,9 @@ internal sealed class Statement(sqlite3 database, sqlite3_stmt handle) : IDispos
 
     public string Text(int column) => Encoding.UTF8.GetString(Bytes(column));
 
+    /// <summary>SQLite's type of what is stored there.</summary>
+    public int Type(int column) => raw.sqlite3_column_type(handle, column);
+
     public bool IsNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;
 
     public string? TextOrNull(int column) => IsNull(column) ? null : Text(column);

@@ -33,6 +33,12 @@ internal sealed class LedgerBatch(Database database)
         heads[customer] = new AuditHead(entry.Seq, entry.Hash!);
         moved.Add(customer);
         Count(item.Usage, entry);
+        foreach (var day in item.Imported)
+        {
+            ref var counted = ref CollectionsMarshal.GetValueRefOrAddDefault(usage, (customer, day.Day, day.Tool), out _);
+            counted = (counted.Calls + day.Calls, counted.Failed + day.Failed);
+        }
+
         if (entry.Actor.StartsWith("key_", StringComparison.Ordinal) || entry.Actor.StartsWith("grt_", StringComparison.Ordinal))
         {
             keys[(customer, entry.Actor)] = entry.At.ToUnixTimeMilliseconds();

@@ -26,9 +26,10 @@ internal sealed class UsageCounters(Readers readers) : IUsageReader
         };
     }
 
+    /// <summary>Without what was imported (<see cref="Squaremcp.Imports.ImportedUsage.Prefix"/>): it counted where it happened.</summary>
     private static long Month(Database database, string customerId, DateOnly first, DateOnly last)
     {
-        using var row = database.Prepare("SELECT coalesce(sum(calls), 0) FROM usage_daily WHERE customer = ?1 AND day BETWEEN ?2 AND ?3")
+        using var row = database.Prepare("SELECT coalesce(sum(calls), 0) FROM usage_daily WHERE customer = ?1 AND day BETWEEN ?2 AND ?3 AND instr(tool, '/') = 0")
             .Add(customerId).Add(Day.Text(first)).Add(Day.Text(last));
         return row.Read() ? row.Integer(0) : 0;
     }
@@ -70,25 +71,4 @@ internal sealed class UsageCounters(Readers readers) : IUsageReader
 
     private static Dictionary<string, UsedBy> Of(Dictionary<string, UsedBy> used, string prefix) =>
         used.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(pair => pair.Key[prefix.Length..], pair => pair.Value);
-}
-
-/// <summary>Whose use a call is, besides the customer's: its key's and its connection's.</summary>
-internal static class UsageScope
-{
-    public const string KeyPrefix = "key:";
-
-    public const string ConnectionPrefix = "con:";
-
-    public static IEnumerable<string> Of(string actor, string? platform, string? account)
-    {
-        if (actor.StartsWith("key_", StringComparison.Ordinal))
-        {
-            yield return KeyPrefix + actor;
-        }
-
-        if (account is not null)
-        {
-            yield return $"{ConnectionPrefix}{platform}/{account}";
-        }
-    }
 }

@@ -62,23 +62,6 @@ internal sealed class SettleItem(WriteRecord write, DateTimeOffset now) : WriteI
 
     public override bool IsOneStatement => false;
 
-    public static AuditEntry Unknown(WriteRecord write, DateTimeOffset now) => new()
-    {
-        CustomerId = write.CustomerId,
-        At = now,
-        Actor = "system",
-        Action = "write.unknown",
-        Target = write.Tool,
-        Outcome = Outcomes.Word(FailureKind.OutcomeUnknown),
-        CallId = write.CallId,
-        Via = "system",
-        Platform = write.Platform,
-        Account = write.Account,
-        ArgumentsHash = write.ArgumentsHash,
-        Summary = write.Summary,
-        WriteId = write.Id,
-    };
-
     protected override bool Do(WriterSession session)
     {
         if (session.Database.Prepare("UPDATE writes SET status = 'unknown', ended_at = ?3 WHERE customer = ?1 AND id = ?2 AND status = 'sent'")
@@ -88,7 +71,7 @@ internal sealed class SettleItem(WriteRecord write, DateTimeOffset now) : WriteI
         }
 
         // Last: from its number on nothing of this item may fail.
-        session.Ledgers.Append(new() { Audit = Unknown(write, now) });
+        session.Ledgers.Append(new() { Audit = write.Unknown(now) });
         return true;
     }
 }

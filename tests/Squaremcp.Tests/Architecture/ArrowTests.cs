@@ -30,8 +30,10 @@ public sealed class ArrowTests
     [InlineData("Squaremcp.Embedded")]
     [InlineData("Squaremcp.Platforms")]
     [InlineData("Squaremcp.Sandbox")]
+    [InlineData("Squaremcp.Telemetry")]
     [InlineData("Squaremcp.GrainInterfaces", "Squaremcp.Embedded")]
     [InlineData("Squaremcp.Storage", "Squaremcp.Embedded", "Squaremcp.GrainInterfaces")]
+    [InlineData("Squaremcp.Settings", "Squaremcp.GrainInterfaces", "Squaremcp.Platforms")]
     [InlineData("Squaremcp.Vault", "Squaremcp.GrainInterfaces", "Squaremcp.Platforms", "Squaremcp.Storage")]
     [InlineData("Squaremcp.Grains", "Squaremcp.Embedded", "Squaremcp.GrainInterfaces", "Squaremcp.Platforms", "Squaremcp.Storage", "Squaremcp.Vault")]
     public void A_project_knows_only_what_is_below_it(string project, params string[] below) =>

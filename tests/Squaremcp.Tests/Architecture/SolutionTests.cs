@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 
 namespace Squaremcp.Tests.Architecture;
 
@@ -42,7 +43,34 @@ public sealed partial class SolutionTests
     [Theory]
     [InlineData("<A Condition=\"'$(Configuration)' == 'Debug'\">")]
     [InlineData("<A Condition=\" '$(Configuration)|$(Platform)' != 'Release|AnyCPU' \">")]
+    [InlineData("<A Condition='$(Configuration) == Release'>")]
     public void A_condition_on_Debug_or_Release_is_recognised(string line) => Assert.Matches(NamedConfiguration(), line);
+
+    [Fact]
+    public void No_row_of_the_solution_is_for_another_platform_or_for_no_project()
+    {
+        var known = Projects().SelectMany(project => Configurations.SelectMany(configuration => new[] { $"{{{project.Id}}}.{configuration}.ActiveCfg = {configuration}", $"{{{project.Id}}}.{configuration}.Build.0 = {configuration}" })).ToHashSet(StringComparer.Ordinal);
+
+        Assert.All(Section("ProjectConfigurationPlatforms"), row => Assert.Contains(row, known));
+    }
+
+    /// <remarks>A registry that holds no Orleans must be enough for the default build: no condition, no package.</remarks>
+    [Fact]
+    public void Packages_of_the_cluster_are_asked_for_in_the_cluster_alone() =>
+        Offences.None(
+            from file in Repository.Files
+            where Path.GetExtension(file) is ".csproj" or ".props" or ".targets"
+            from package in XDocument.Parse(Repository.Read(file)).Descendants("PackageReference")
+            where IsOfTheCluster(package) && !package.AncestorsAndSelf().Any(element => element.Attribute("Condition")?.Value.EndsWith("'$(Configuration)' == 'Cluster'", StringComparison.Ordinal) == true)
+            select $"{file} asks for {package.Attribute("Include")?.Value} in every configuration");
+
+    [Theory]
+    [InlineData(true, "Microsoft.Orleans.Server")]
+    [InlineData(true, "MySqlConnector")]
+    [InlineData(false, "YamlDotNet")]
+    public void A_package_of_the_cluster_is_recognised(bool expected, string name) => Assert.Equal(expected, IsOfTheCluster(new("PackageReference", new XAttribute("Include", name))));
+
+    private static bool IsOfTheCluster(XElement package) => package.Attribute("Include")?.Value is { } name && (name.StartsWith("Microsoft.Orleans.", StringComparison.Ordinal) || name is "MySqlConnector" or "Azure.Security.KeyVault.Keys");
 
     private static string Built(string project) => project switch
     {
@@ -62,7 +90,7 @@ public sealed partial class SolutionTests
         Solution.SkipWhile(line => !line.StartsWith($"GlobalSection({name})", StringComparison.Ordinal)).Skip(1)
             .TakeWhile(line => line != "EndGlobalSection");
 
-    [GeneratedRegex(@"Condition\s*=\s*""[^""]*\b(Debug|Release)\b", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"Condition\s*=\s*(""[^""]*|'[^']*)\b(Debug|Release)\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex NamedConfiguration();
 
     [GeneratedRegex(@"^Project\("".*""\) = ""(?<name>[^""]+)"", ""[^""]+"", ""\{(?<id>[0-9A-F-]+)\}""", RegexOptions.ExplicitCapture, 1000)]

@@ -9,7 +9,21 @@ public sealed partial class SourceTests
 
     [Fact]
     public void No_source_is_compiled_conditionally() =>
-        Offences.None(Repository.Find(Repository.Sources(), ConditionalCompilation()));
+        Offences.None(Repository.Find(Repository.Sources().Where(NotThisFile), ConditionalCompilation()));
+
+    /// <remarks>In the cluster there is no embedded host: what names it is compiled in the default configuration alone, and the project file says so.</remarks>
+    [Fact]
+    public void The_embedded_host_is_named_only_where_the_cluster_does_not_compile() =>
+        Offences.None(Repository.Find(
+            Repository.Sources().Where(file => !file.StartsWith("embedded/", StringComparison.Ordinal) && !file.StartsWith("storage/Sqlite/Reminders/", StringComparison.Ordinal)
+                && !file.StartsWith("tests/", StringComparison.Ordinal) && !file.EndsWith("/Composition.Embedded.cs", StringComparison.Ordinal)),
+            EmbeddedHost()));
+
+    [Theory]
+    [InlineData("using Squaremcp.Embedded;")]
+    [InlineData("using Squaremcp.Embedded.Api;")]
+    [InlineData("Squaremcp.Embedded.Faults? faults")]
+    public void The_embedded_host_is_recognised(string line) => Assert.Matches(EmbeddedHost(), line);
 
     [Fact]
     public void A_silenced_analyzer_rule_says_why() =>
@@ -51,6 +65,8 @@ public sealed partial class SourceTests
     [Theory]
     [InlineData("#if CLUSTER")]
     [InlineData("  # if DEBUG")]
+    [InlineData("[Conditional(\"DEBUG\")]")]
+    [InlineData("    [System.Diagnostics.Conditional(\"CLUSTER\")]")]
     public void Conditional_compilation_is_recognised(string line) =>
         Assert.Matches(ConditionalCompilation(), line);
 
@@ -73,7 +89,7 @@ public sealed partial class SourceTests
 
     private static bool IsBinary(string file) => Path.GetExtension(file) is ".png" or ".gz" or ".zip" or ".db" or ".bin";
 
-    [GeneratedRegex(@"^\s*#\s*(if|elif|else|endif)\b", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^\s*#\s*(if|elif|else|endif)\b|\[([\w.]+\.)?Conditional\(", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ConditionalCompilation();
 
     [GeneratedRegex(@"#\s*pragma\s+warning\s+disable(?!.*//\s*\w+\s+\w+)|\bSuppressMessage\b", RegexOptions.ExplicitCapture, 1000)]
@@ -84,6 +100,9 @@ public sealed partial class SourceTests
 
     [GeneratedRegex(@"\[[^\]]*\bAlwaysInterleave\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex AlwaysInterleave();
+
+    [GeneratedRegex(@"\bSquaremcp\.Embedded\b", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex EmbeddedHost();
 
     [GeneratedRegex(@"\bnamespace\s+Orleans\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex OrleansNamespace();

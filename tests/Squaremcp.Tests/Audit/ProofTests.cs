@@ -4,14 +4,14 @@ using Squaremcp.Tests.Storage;
 
 namespace Squaremcp.Tests.Audit;
 
-public sealed class ProofTests
+public class ProofTests : StorageClaims
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
     [Fact]
     public async Task Every_hour_the_heads_that_have_grown_are_signed()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         await database.AppendAsync("cus_anna", 3);
         await database.AppendAsync("cus_bert", 1);
         var duties = Duties(database);
@@ -41,7 +41,7 @@ public sealed class ProofTests
     [Fact]
     public async Task A_head_is_signed_once_however_often_it_is_asked_for()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         var signer = Signer(database);
         Assert.Null(await signer.SignAsync("cus_anna", None));
         await database.AppendAsync("cus_anna", 1);
@@ -56,7 +56,7 @@ public sealed class ProofTests
     [Fact]
     public async Task What_retention_leaves_verifies_from_where_it_begins()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         for (var day = 0; day < 1_200; day++)
         {
             await database.AppendAsync(TestDatabase.Item("cus_anna", at: DateTimeOffset.UnixEpoch.AddDays(day)));
@@ -83,7 +83,7 @@ public sealed class ProofTests
     [Fact]
     public async Task An_old_entry_after_a_young_one_stays()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         foreach (var day in new[] { 1, 9, 2 })
         {
             await database.AppendAsync(TestDatabase.Item("cus_anna", at: DateTimeOffset.UnixEpoch.AddDays(day)));

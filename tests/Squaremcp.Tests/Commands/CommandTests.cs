@@ -105,6 +105,27 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task An_import_moves_another_folders_installation_here_unless_a_server_runs_there()
+    {
+        using var old = new GatewayFolders();
+        await using (await GatewayProcess.StartAsync(old, TestContext.Current.CancellationToken))
+        {
+            Assert.Contains("is in use by process", await RunAsync(1, "import", old.Data), StringComparison.Ordinal);
+        }
+
+        var (code, created) = await GatewayProcess.RunAsync(old, TestContext.Current.CancellationToken, "customer", "create", "--email", "a@example.org", "--name", "Anna");
+        Assert.True(code == 0, created);
+        var told = await RunAsync(0, "import", old.Data);
+
+        Assert.Matches(@"customers +1 +1  ok[\s\S]*audit chains +1 +1  ok[\s\S]*Everything is there", told);
+        Assert.Contains("Anna", await RunAsync(0, "customer", "list"), StringComparison.Ordinal);
+        Assert.Contains("True", await RunAsync(0, "audit", "verify"), StringComparison.Ordinal);
+        Assert.Contains("moved here and verified before", await RunAsync(0, "import", old.Data), StringComparison.Ordinal);
+        Assert.Contains("both the folder to import and the one to import into", await RunAsync(1, "import", folders.Data), StringComparison.Ordinal);
+        Assert.Contains("needs the data folder", await RunAsync(2, "import"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_damaged_backup_changes_nothing()
     {
         var file = Path.Combine(folders.WorkingDirectory, "backup.zip");

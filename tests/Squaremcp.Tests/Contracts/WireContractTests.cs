@@ -69,6 +69,9 @@ public sealed class WireContractTests
     [InlineData(typeof(Unnumbered), "Text has no [Id]")]
     [InlineData(typeof(Gap), "ids are 0, 2")]
     [InlineData(typeof(Changeable), "Text can be set")]
+    [InlineData(typeof(WithField), "Text is a field")]
+    [InlineData(typeof(Changeable), "is not [Immutable]")]
+    [InlineData(typeof(Open), "can be derived from")]
     public void An_offence_is_recognised(Type type, string offence) => Assert.Contains(Offences(type), found => found.Contains(offence, StringComparison.Ordinal));
 
     private static IEnumerable<Type> Records() => WireTypes.Serialized.Where(type => !type.IsEnum && !typeof(Exception).IsAssignableFrom(type));
@@ -87,6 +90,21 @@ public sealed class WireContractTests
         foreach (var property in stored.Where(property => property.SetMethod is { } set && !set.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit))))
         {
             yield return $"{type.Name}.{property.Name} can be set after it was made";
+        }
+
+        foreach (var field in type.GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance).Where(field => field.GetCustomAttribute<CompilerGeneratedAttribute>() is null))
+        {
+            yield return $"{type.Name}.{field.Name} is a field; members that travel are properties";
+        }
+
+        if (type.GetCustomAttribute<ImmutableAttribute>() is null)
+        {
+            yield return $"{type.Name} is not [Immutable]: Orleans would copy it at every call";
+        }
+
+        if (type is { IsSealed: false, IsAbstract: false })
+        {
+            yield return $"{type.Name} can be derived from: a derived type would travel without a contract";
         }
 
         var ids = WireTypes.Members(type).Select(member => member.Id).ToList();
@@ -120,6 +138,14 @@ public sealed class WireContractTests
 
         [Id(2)] public string? Two { get; init; }
     }
+
+    private sealed record WithField
+    {
+        internal readonly string Text = "";
+    }
+
+    /// <summary>Public, or the compiler would want it sealed.</summary>
+    public record Open;
 
     private sealed record Changeable
     {

@@ -1,7 +1,7 @@
 using System.Text;
-using Squaremcp.Frontend.Settings;
 using Squaremcp.Platforms;
 using Squaremcp.Platforms.OAuth;
+using Squaremcp.Settings;
 
 namespace Squaremcp.Tests.GitHub;
 

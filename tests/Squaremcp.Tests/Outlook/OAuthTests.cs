@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Squaremcp.Frontend;
-using Squaremcp.Frontend.Settings;
 using Squaremcp.Platforms;
 using Squaremcp.Platforms.Http;
 using Squaremcp.Platforms.OAuth;
 using Squaremcp.Platforms.Outlook;
+using Squaremcp.Settings;
 
 namespace Squaremcp.Tests.Outlook;
 

@@ -1,14 +1,15 @@
 using Squaremcp.Ledger;
+using Squaremcp.Storage;
 using Squaremcp.Storage.Sqlite;
 
 namespace Squaremcp.Tests.Storage;
 
-public sealed class AuditPageTests
+public class AuditPageTests : StorageClaims
 {
     [Fact]
     public async Task Paging_while_entries_are_appended_has_no_gap_and_no_duplicate()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         await database.AppendAsync("cus_1", 101);
         var seen = new List<long>();
         var query = new AuditQuery { Limit = 10 };
@@ -32,7 +33,7 @@ public sealed class AuditPageTests
     [Fact]
     public async Task A_page_holds_at_most_200_rows()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         await Task.WhenAll(Enumerable.Range(0, 201).Select(_ => database.AppendAsync(TestDatabase.Item("cus_1"))));
 
         var page = await database.PageAsync("cus_1");
@@ -46,7 +47,7 @@ public sealed class AuditPageTests
     [Fact]
     public async Task A_page_holds_at_most_256_KB_and_the_rest_follows()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         await Task.WhenAll(Enumerable.Range(0, 40).Select(_ =>
             database.AppendAsync(new LedgerItemOf(TestDatabase.Entry("cus_1") with { Client = new string('ü', 7_000) }).Item)));
 
@@ -61,7 +62,7 @@ public sealed class AuditPageTests
     [Fact]
     public async Task A_rare_action_is_found_over_short_pages()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         await database.AppendAsync(new LedgerItemOf(TestDatabase.Entry("cus_1") with { Action = "key.issue" }).Item);
         await Task.WhenAll(Enumerable.Range(0, AuditPages.MostLookedAt + 10).Select(_ => database.AppendAsync(TestDatabase.Item("cus_1"))));
         var query = new AuditQuery { Action = "key.issue", Limit = 5 };
@@ -77,7 +78,7 @@ public sealed class AuditPageTests
     [Fact]
     public async Task Each_filter_keeps_what_it_names_and_they_add_up()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         var entry = TestDatabase.Entry("cus_1");
         AuditEntry[] unlike = [entry with { Actor = "admin" }, entry with { Action = "key.issue" }, entry with { Target = "stub_send" }, entry with { Outcome = "refused" }, entry with { Platform = null }, entry with { Platform = "stub" }];
         foreach (var one in unlike)
@@ -100,7 +101,7 @@ public sealed class AuditPageTests
     [Fact]
     public async Task From_is_included_and_to_is_not_and_a_clock_set_back_hides_nothing()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         var noon = DateTimeOffset.UnixEpoch.AddDays(20_000).AddHours(12);
         foreach (var minutes in new[] { -120, -1, 0, 30, -20, 60, 90, 40, 300, 301 })
         {
@@ -117,7 +118,7 @@ public sealed class AuditPageTests
     [Fact]
     public async Task A_stretch_of_time_in_a_long_trail_is_one_page()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         var start = DateTimeOffset.UnixEpoch.AddDays(20_000);
         await Task.WhenAll(Enumerable.Range(0, 3 * AuditPages.MostLookedAt).Select(n => database.AppendAsync(TestDatabase.Item("cus_1", at: start.AddMinutes(n)))));
         var query = new AuditQuery { From = start.AddMinutes(7_000), To = start.AddMinutes(7_003), Limit = 10 };

@@ -4,7 +4,7 @@ using Squaremcp.Ledger;
 
 namespace Squaremcp.Tests.Storage;
 
-public sealed class ChainTests
+public class ChainTests : StorageClaims
 {
     [Theory]
     [InlineData("UPDATE audit SET outcome = 'refused' WHERE seq = 5", 5, "Entry 5 is not as it was written.")]
@@ -22,7 +22,7 @@ public sealed class ChainTests
     [InlineData("UPDATE audit SET seq = 99 WHERE seq = 3; UPDATE audit SET seq = 3 WHERE seq = 4; UPDATE audit SET seq = 4 WHERE seq = 99", 3, "Entry 3 does not link to the entry before it.")]
     public async Task Verification_finds_the_damage_and_names_the_first_entry(string damage, long first, string reason)
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         await database.AppendAsync("cus_1", 10);
         await database.AppendAsync("cus_2", 2);
         database.Tamper(damage.Contains("WHERE", StringComparison.Ordinal) ? damage.Replace("WHERE", "WHERE customer = 'cus_1' AND", StringComparison.Ordinal) : $"{damage} WHERE customer = 'cus_1'");
@@ -38,7 +38,7 @@ public sealed class ChainTests
     [Fact]
     public async Task A_whole_chain_verifies_over_many_pages_and_tells_its_head()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         var entries = await Task.WhenAll(Enumerable.Range(0, 2_500).Select(_ => database.AppendAsync(TestDatabase.Item("cus_1"))));
 
         var check = await database.VerifyAsync("cus_1");
@@ -49,7 +49,7 @@ public sealed class ChainTests
     [Fact]
     public async Task An_empty_chain_is_whole()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
 
         Assert.Equal(new ChainCheck { Ok = true, Entries = 0 }, await database.VerifyAsync("cus_1"));
     }
@@ -57,7 +57,7 @@ public sealed class ChainTests
     [Fact]
     public async Task Entries_appended_during_a_verification_are_not_taken_for_damage()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         var appends = Enumerable.Range(0, 3_000).Select(_ => database.AppendAsync(TestDatabase.Item("cus_1"))).ToArray();
 
         do

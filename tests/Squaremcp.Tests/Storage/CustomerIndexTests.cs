@@ -2,12 +2,12 @@ using Squaremcp.Customers;
 
 namespace Squaremcp.Tests.Storage;
 
-public sealed class CustomerIndexTests
+public class CustomerIndexTests : StorageClaims
 {
     [Fact]
     public async Task Customers_page_by_id_without_gap_or_duplicate()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         await Task.WhenAll(Enumerable.Range(0, 25).Select(n => database.Customers.EnterAsync(Customer($"cus_{n:00}"), CancellationToken.None)));
         var listed = new List<string>();
 
@@ -22,7 +22,7 @@ public sealed class CustomerIndexTests
     [Fact]
     public async Task Entering_a_customer_again_changes_its_row()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         await database.Customers.EnterAsync(Customer("cus_1"), CancellationToken.None);
         var changed = Customer("cus_1") with { Name = "Renamed", Plan = Plan.Enterprise };
         await database.Customers.EnterAsync(changed, CancellationToken.None);
@@ -33,7 +33,7 @@ public sealed class CustomerIndexTests
     [Fact]
     public async Task Customers_are_found_by_part_of_id_address_or_name_and_by_plan_and_standing()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         var stopped = Customer("cus_2") with { Name = "Büro_1", Plan = Plan.Pro, Suspension = new() { Reason = "Why.", Since = DateTimeOffset.UnixEpoch.AddDays(20_001) } };
         foreach (var one in new[] { Customer("cus_1"), stopped, Customer("cus_3") with { Name = "Nora 100%" } })
         {

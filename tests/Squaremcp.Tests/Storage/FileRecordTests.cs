@@ -4,7 +4,7 @@ using Squaremcp.Storage.Sqlite;
 
 namespace Squaremcp.Tests.Storage;
 
-public sealed class FileRecordTests
+public class FileRecordTests : StorageClaims
 {
     private static readonly FileLimits Limits = new(FileBytes: 100, Bytes: 250, Files: 4);
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -15,7 +15,7 @@ public sealed class FileRecordTests
     [Fact]
     public async Task Nothing_of_a_file_is_seen_until_it_is_whole()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         await BeginAsync(database, "fil_1");
         await AppendAsync(database, "fil_1", 0);
 
@@ -29,7 +29,7 @@ public sealed class FileRecordTests
     [Fact]
     public async Task A_chunk_that_comes_again_is_one_and_one_too_early_is_refused()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         await BeginAsync(database, "fil_1");
 
         Assert.Equal(FileVerdict.Repeated, await BeginAsync(database, "fil_1"));
@@ -42,7 +42,7 @@ public sealed class FileRecordTests
     [Fact]
     public async Task Finishing_twice_is_recorded_once_and_with_another_content_not_at_all()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         await BeginAsync(database, "fil_1");
         await AppendAsync(database, "fil_1", 0);
 
@@ -58,7 +58,7 @@ public sealed class FileRecordTests
     [Fact]
     public async Task Limits_hold_for_those_who_come_at_the_same_time_and_leave_other_customers_alone()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         var begun = await Task.WhenAll(Enumerable.Range(0, 10).Select(n => BeginAsync(database, $"fil_{n}")));
         Assert.Equal((4, 6), (begun.Count(one => one == FileVerdict.Ok), begun.Count(one => one == FileVerdict.TooMany)));
 
@@ -75,7 +75,7 @@ public sealed class FileRecordTests
     [Fact]
     public async Task What_has_expired_is_not_there_counts_nothing_and_is_erased_in_steps()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         await BeginAsync(database, "fil_1", limits: new(10_000, 10_000, 5));
         for (var seq = 0; seq < 20; seq++)
         {
@@ -94,7 +94,7 @@ public sealed class FileRecordTests
     [Fact]
     public async Task A_deleted_file_is_gone_at_once_and_recorded_once()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         await BeginAsync(database, "fil_1");
         await AppendAsync(database, "fil_1", 0);
 
@@ -110,7 +110,7 @@ public sealed class FileRecordTests
     [Fact]
     public async Task A_page_holds_the_newest_and_the_next_one_goes_on()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         foreach (var id in (string[])["fil_1", "fil_2", "fil_3"])
         {
             await BeginAsync(database, id);
@@ -146,13 +146,13 @@ public sealed class FileRecordTests
         var folder = TestDatabase.NewFolder();
         try
         {
-            await using (var database = await TestDatabase.OpenAsync(folder))
+            await using (var database = await OpenAsync(folder))
             {
                 await BeginAsync(database, "fil_1");
                 await AppendAsync(database, "fil_1", 0);
             }
 
-            await using var again = await TestDatabase.OpenAsync(folder);
+            await using var again = await OpenAsync(folder);
             Assert.Empty(await ListAsync(again));
             Assert.Equal("fil_1", (await again.Files.ExpiredAsync(null, Start.AddHours(1), 10, Token)).Single().Id);
         }
@@ -179,9 +179,5 @@ public sealed class FileRecordTests
 
     private static AuditEntry Entry(string action, string target) => TestDatabase.Entry("cus_1") with { At = Start, Action = action, Target = target };
 
-    private static (long Files, long Chunks) Count(TestDatabase database)
-    {
-        using var read = Database.OpenForReading(database.File);
-        return (read.Number("SELECT count(*) FROM files"), read.Number("SELECT count(*) FROM file_chunks"));
-    }
+    private static (long Files, long Chunks) Count(TestDatabase database) => (database.Number("SELECT count(*) FROM files"), database.Number("SELECT count(*) FROM file_chunks"));
 }

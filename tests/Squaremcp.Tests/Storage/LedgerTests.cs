@@ -3,14 +3,14 @@ using Squaremcp.Storage;
 
 namespace Squaremcp.Tests.Storage;
 
-public sealed class LedgerTests
+public class LedgerTests : StorageClaims
 {
     private static readonly DateOnly Day = DateOnly.FromDateTime(DateTimeOffset.UnixEpoch.AddDays(20_000).UtcDateTime);
 
     [Fact]
     public async Task Entries_of_a_customer_are_numbered_from_one_without_gaps_whoever_appends()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
 
         var entries = await Task.WhenAll(Enumerable.Range(0, 500).Select(i => database.AppendAsync(TestDatabase.Item($"cus_{i % 2}", isWrite: i % 3 == 0))));
 
@@ -24,7 +24,7 @@ public sealed class LedgerTests
     [Fact]
     public async Task What_is_read_is_what_the_append_answered()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         var odd = TestDatabase.Entry("cus_1") with { Client = "", Platform = null, Target = "über\0 \"note\" 📝", At = DateTimeOffset.UnixEpoch.AddTicks(123_456_789), ArgumentsHash = "ab" };
 
         var appended = await database.AppendAsync(new LedgerItem { Audit = odd });
@@ -37,7 +37,7 @@ public sealed class LedgerTests
     [Fact]
     public async Task Two_customers_never_mix()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         await database.AppendAsync("cus_1", 3);
         await database.AppendAsync("cus_10", 2);
 
@@ -51,7 +51,7 @@ public sealed class LedgerTests
     [Fact]
     public async Task A_call_counts_on_its_day_in_utc()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         var midnight = new DateTimeOffset(2026, 3, 2, 0, 0, 0, TimeSpan.Zero);
         await database.AppendAsync(TestDatabase.Item("cus_1", at: midnight.AddMilliseconds(-1)));
         await database.AppendAsync(TestDatabase.Item("cus_1", at: midnight));
@@ -67,7 +67,7 @@ public sealed class LedgerTests
     [Fact]
     public async Task Usage_tells_calls_and_failures_by_tool_and_skips_what_reached_no_platform()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         await database.AppendAsync(TestDatabase.Item("cus_1", "a"));
         await database.AppendAsync(TestDatabase.Item("cus_1", "a", failed: true));
         await database.AppendAsync(TestDatabase.Item("cus_1", "b"));
@@ -83,7 +83,7 @@ public sealed class LedgerTests
     [Fact]
     public async Task Usage_over_a_senseless_span_is_refused_with_a_sentence()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
 
         var refused = await Assert.ThrowsAsync<ArgumentException>(() => database.Reader.UsageAsync("cus_1", Day, Day.AddDays(-1), CancellationToken.None));
 
@@ -93,7 +93,7 @@ public sealed class LedgerTests
     [Fact]
     public async Task A_key_is_last_used_at_its_latest_call_even_if_an_older_one_is_written_later()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         var late = DateTimeOffset.UnixEpoch.AddDays(20_001);
         await database.AppendAsync(TestDatabase.Item("cus_1", at: late));
         await database.AppendAsync(TestDatabase.Item("cus_1", at: late.AddHours(-1)));
@@ -108,12 +108,12 @@ public sealed class LedgerTests
     public async Task Numbers_go_on_after_a_restart()
     {
         var folder = TestDatabase.NewFolder();
-        await using (var before = await TestDatabase.OpenAsync(folder))
+        await using (var before = await OpenAsync(folder))
         {
             await before.AppendAsync("cus_1", 2);
         }
 
-        await using var after = await TestDatabase.OpenAsync(folder, ownsFolder: true);
+        await using var after = await OpenAsync(folder, ownsFolder: true);
 
         Assert.Equal(3, (await after.AppendAsync(TestDatabase.Item("cus_1"))).Seq);
         Assert.True((await after.VerifyAsync("cus_1")).Ok);
@@ -122,7 +122,7 @@ public sealed class LedgerTests
     [Fact]
     public async Task An_entry_too_large_for_any_page_is_refused_and_takes_no_number()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
 
         await Assert.ThrowsAsync<ArgumentException>(() =>
             database.AppendAsync(new LedgerItem { Audit = TestDatabase.Entry("cus_1") with { Client = new string('x', 20_000) } }));

@@ -4,12 +4,12 @@ using static Squaremcp.Tests.Storage.TestWrites;
 
 namespace Squaremcp.Tests.Storage;
 
-public sealed class PublishWriteTests
+public class PublishWriteTests : StorageClaims
 {
     [Fact]
     public async Task A_publish_outlives_the_process_that_began_it_and_other_writes_do_not()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         await database.Writes.BeginAsync(new() { Write = Write("wrt_1", key: "publish"), Owner = NewWrite.Publish }, CancellationToken.None);
         await database.Writes.BeginAsync(new() { Write = Write("wrt_2", key: "write"), Owner = "another process" }, CancellationToken.None);
 

@@ -3,14 +3,14 @@ using static Squaremcp.Tests.Storage.TestWrites;
 
 namespace Squaremcp.Tests.Storage;
 
-public sealed class RetentionTests
+public class RetentionTests : StorageClaims
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
     [Fact]
     public async Task Old_writes_go_however_many_and_those_still_sent_and_the_young_stay()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         await Task.WhenAll(Enumerable.Range(0, 1_200).Select(n => BeginAsync(database, $"wrt_{n:0000}", key: $"k{n}")));
         await database.Writes.SettleAsync(null, "me", Now, None);
         await BeginAsync(database, "wrt_1200", key: "sent");
@@ -29,7 +29,7 @@ public sealed class RetentionTests
     [Fact]
     public async Task Old_writes_go_where_no_old_entry_is_left()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         await Task.WhenAll(Enumerable.Range(0, 1_200).Select(n => BeginAsync(database, $"wrt_{n:0000}", key: $"k{n}")));
         await database.Writes.SettleAsync(null, "me", Now.AddDays(9), None);
 
@@ -42,7 +42,7 @@ public sealed class RetentionTests
     [Fact]
     public async Task Entries_pruned_during_a_verification_are_not_taken_for_damage()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         await Task.WhenAll(Enumerable.Range(0, 12_000).Select(_ => database.AppendAsync(TestDatabase.Item(Anna))));
         var prune = Task.Run(() => database.Proof.PruneAsync(Anna, DateTimeOffset.UnixEpoch.AddDays(30_000), None));
 
@@ -61,7 +61,7 @@ public sealed class RetentionTests
     [Fact]
     public async Task What_is_pruned_is_gone_from_pages_and_the_numbers_go_on()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         await database.AppendAsync(Anna, 3);
         await database.Proof.PruneAsync(Anna, DateTimeOffset.UnixEpoch.AddDays(30_000), None);
 

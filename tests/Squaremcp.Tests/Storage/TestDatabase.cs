@@ -13,21 +13,24 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     private readonly string folder;
     private readonly bool ownsFolder;
+    private readonly ITestEngine engine;
     private readonly ServiceProvider services;
 
-    private TestDatabase(string folder, bool ownsFolder, SqliteStorageOptions options)
+    private TestDatabase(string folder, bool ownsFolder, ITestEngine engine)
     {
         this.folder = folder;
         this.ownsFolder = ownsFolder;
-        Options = options;
-        services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(Clock).AddSqliteStorage(options).BuildServiceProvider();
+        this.engine = engine;
+        services = engine.AddTo(new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(Clock), folder).BuildServiceProvider();
     }
-
-    public SqliteStorageOptions Options { get; }
 
     public ManualTime Clock { get; } = new();
 
-    public string File => Options.File;
+    /// <summary>On SQLite.</summary>
+    public SqliteStorageOptions Options => services.GetRequiredService<SqliteStorageOptions>();
+
+    /// <summary>On SQLite.</summary>
+    public string File => SqliteEngine.File(folder);
 
     public IInstallation Installation => services.GetRequiredService<IInstallation>();
 
@@ -46,19 +49,27 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public ICustomerFileRecords Files => services.GetRequiredService<ICustomerFileRecords>();
 
+    public ISecretRecords Secrets => services.GetRequiredService<ISecretRecords>();
+
+    public IRecipients Recipients => services.GetRequiredService<IRecipients>();
+
     public ICustomerIndex Customers => services.GetRequiredService<ICustomerIndex>();
 
     public IGrainStorage States => services.GetRequiredService<IGrainStorage>();
 
     public static string NewFolder() => Directory.CreateTempSubdirectory("squaremcp-storage-").FullName;
 
+    /// <summary>On SQLite.</summary>
     public static Task<TestDatabase> NewAsync(Func<string, SqliteStorageOptions>? options = null) => OpenAsync(NewFolder(), options, ownsFolder: true);
 
-    /// <summary>The database of a folder that the test keeps.</summary>
-    public static async Task<TestDatabase> OpenAsync(string kept, Func<string, SqliteStorageOptions>? options = null, bool ownsFolder = false)
+    /// <summary>The SQLite database of a folder that the test keeps.</summary>
+    public static Task<TestDatabase> OpenAsync(string kept, Func<string, SqliteStorageOptions>? options = null, bool ownsFolder = false) =>
+        OpenAsync(kept, new SqliteEngine(options), ownsFolder);
+
+    public static async Task<TestDatabase> OpenAsync(string kept, ITestEngine engine, bool ownsFolder)
     {
-        var file = Path.Combine(kept, "squaremcp.db");
-        var database = new TestDatabase(kept, ownsFolder, options?.Invoke(file) ?? new SqliteStorageOptions { File = file });
+        await engine.PrepareAsync(kept);
+        var database = new TestDatabase(kept, ownsFolder, engine);
         await database.Installation.MigrateAsync(CancellationToken.None);
         return database;
     }
@@ -101,12 +112,10 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public Task<ChainCheck> VerifyAsync(string customer) => Reader.VerifyAsync(customer, CancellationToken.None).WaitAsync(Patience);
 
-    /// <summary>Changes the file behind the program's back.</summary>
-    public void Tamper(string sql)
-    {
-        using var database = Database.OpenForWriting(File);
-        database.Execute(sql);
-    }
+    /// <summary>Changes the database behind the program's back. SQLite's words.</summary>
+    public void Tamper(string sql) => engine.Tamper(folder, sql);
+
+    public long Number(string sql) => engine.Number(folder, sql);
 
     public async ValueTask DisposeAsync()
     {

@@ -5,19 +5,19 @@ using static Squaremcp.Tests.Storage.TestWrites;
 
 namespace Squaremcp.Tests.Storage;
 
-public sealed class WriteLedgerTests
+public class WriteLedgerTests : StorageClaims
 {
     [Fact]
     public async Task A_write_is_on_disk_once_it_is_begun_and_ends_with_its_audit()
     {
         var folder = TestDatabase.NewFolder();
         var running = Write("wrt_1", key: "k") with { Deadline = DateTimeOffset.UnixEpoch.AddDays(30_000) };
-        await using (var database = await TestDatabase.OpenAsync(folder))
+        await using (var database = await OpenAsync(folder))
         {
             Assert.Equal(WriteVerdict.Begun, (await BeginAsync(database, running)).Verdict);
         }
 
-        await using (var database = await TestDatabase.OpenAsync(folder, ownsFolder: true))
+        await using (var database = await OpenAsync(folder, ownsFolder: true))
         {
             Assert.Equal(running, await GetAsync(database, "wrt_1"));
             await database.AppendAsync(Ending("wrt_1", WriteStatus.Done, ToolOutcome.Success("""{"a":"ä"}""", untrusted: true)));
@@ -33,7 +33,7 @@ public sealed class WriteLedgerTests
     [InlineData("wrt_ended")]
     public async Task An_end_without_its_write_takes_no_number_and_fails_alone(string id)
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         await BeginAsync(database, "wrt_ended");
         await database.AppendAsync(Ending("wrt_ended", WriteStatus.Done));
 
@@ -48,7 +48,7 @@ public sealed class WriteLedgerTests
     [Fact]
     public async Task Of_many_at_once_with_one_key_one_begins()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         var verdicts = await Task.WhenAll(Enumerable.Range(0, 64).Select(n => Task.Run(() => BeginAsync(database, $"wrt_{n}", key: "k"))));
 
         Assert.Single(verdicts, one => one.Verdict == WriteVerdict.Begun);
@@ -58,7 +58,7 @@ public sealed class WriteLedgerTests
     [Fact]
     public async Task A_key_belongs_to_its_tool_arguments_and_customer()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         await BeginAsync(database, "wrt_1", key: "k");
 
         Assert.Equal(WriteVerdict.Conflict, (await BeginAsync(database, Write("wrt_2", key: "k") with { ArgumentsHash = new('b', 64) })).Verdict);
@@ -70,7 +70,7 @@ public sealed class WriteLedgerTests
     [Fact]
     public async Task A_failed_write_frees_its_key_and_stands_in_nobodys_way()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         await BeginAsync(database, "wrt_1", key: "k");
         await database.AppendAsync(Ending("wrt_1", WriteStatus.Failed));
 
@@ -80,7 +80,7 @@ public sealed class WriteLedgerTests
     [Fact]
     public async Task An_equal_call_without_key_is_a_repeat_while_the_first_is_sent_or_unknown()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         await BeginAsync(database, "wrt_1");
 
         Assert.Equal((WriteVerdict.Repeated, "wrt_1"), await VerdictAsync(Write("wrt_2")));
@@ -101,7 +101,7 @@ public sealed class WriteLedgerTests
     [Fact]
     public async Task Repeat_enters_an_equal_call()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         await BeginAsync(database, "wrt_1");
 
         Assert.Equal(WriteVerdict.Begun, (await database.Writes.BeginAsync(new() { Write = Write("wrt_2"), Owner = "me", Repeat = true }, CancellationToken.None)).Verdict);
@@ -110,7 +110,7 @@ public sealed class WriteLedgerTests
     [Fact]
     public async Task Past_its_deadline_a_sent_write_is_unknown_wherever_it_is_seen()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         var long_ago = database.Clock.GetUtcNow().AddHours(-1);
         await BeginAsync(database, Write("wrt_1", key: "k") with { At = long_ago, Deadline = long_ago.AddMinutes(1) });
 
@@ -124,7 +124,7 @@ public sealed class WriteLedgerTests
     [Fact]
     public async Task What_another_owner_left_is_settled_once_and_audited()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         await BeginAsync(database, "wrt_1");
         await BeginAsync(database, Write("wrt_2") with { CustomerId = "cus_bert" });
         await database.Writes.BeginAsync(new() { Write = Write("wrt_mine", key: "k"), Owner = "this process" }, CancellationToken.None);
@@ -140,7 +140,7 @@ public sealed class WriteLedgerTests
     [Fact]
     public async Task Of_one_customer_only_what_is_past_its_deadline_is_settled()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         await BeginAsync(database, "wrt_1");
         await BeginAsync(database, Write("wrt_2", key: "k") with { Deadline = Now.AddHours(1) });
 
@@ -150,7 +150,7 @@ public sealed class WriteLedgerTests
     [Fact]
     public async Task A_persons_word_is_taken_on_unknown_writes_only()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         await BeginAsync(database, "wrt_1", key: "k");
         await database.AppendAsync(Ending("wrt_1", WriteStatus.Unknown, ToolOutcome.Failed(FailureKind.OutcomeUnknown, "?")));
 
@@ -166,7 +166,7 @@ public sealed class WriteLedgerTests
     [InlineData(false, 0)]
     public async Task What_a_crash_left_uncounted_is_counted_when_a_person_says_it_was_done(bool done, int calls)
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         await BeginAsync(database, "wrt_1");
         await database.Writes.SettleAsync(null, "this process", Now.AddMinutes(1), CancellationToken.None);
         await ResolveAsync(database, "wrt_1", done);
@@ -179,7 +179,7 @@ public sealed class WriteLedgerTests
     [Fact]
     public async Task What_was_counted_is_not_counted_again()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         var now = database.Clock.GetUtcNow();
         await BeginAsync(database, "wrt_1");
         await database.AppendAsync(Ending("wrt_1", WriteStatus.Unknown) with { Audit = TestDatabase.Entry(Anna) with { At = now, WriteId = "wrt_1" } });
@@ -191,7 +191,7 @@ public sealed class WriteLedgerTests
     [Fact]
     public async Task Answers_are_forgotten_after_a_day()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         await BeginAsync(database, "wrt_1", key: "k");
         await database.AppendAsync(Ending("wrt_1", WriteStatus.Done, ToolOutcome.Success("{}")));
         await BeginAsync(database, Write("wrt_2", key: "l") with { At = Now.AddHours(23) });
@@ -204,7 +204,7 @@ public sealed class WriteLedgerTests
     [Fact]
     public async Task An_answer_older_than_a_day_is_not_told_even_if_it_was_not_yet_forgotten()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         var now = database.Clock.GetUtcNow();
         await BeginAsync(database, Write("wrt_1") with { At = now });
         await database.AppendAsync(Ending("wrt_1", WriteStatus.Done, ToolOutcome.Success("{}")) with { Audit = TestDatabase.Entry(Anna) with { At = now } });
@@ -218,7 +218,7 @@ public sealed class WriteLedgerTests
     [Fact]
     public async Task An_answer_kept_by_another_version_of_the_program_is_read()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         await BeginAsync(database, "wrt_1", key: "k");
         database.Tamper("""UPDATE writes SET status = 'done', outcome = '{"failure":{"kind":"rate_limited","message":"Wait – ü.","retry_after":60},"from_the_future":[1]}'""");
 
@@ -230,7 +230,7 @@ public sealed class WriteLedgerTests
     [Fact]
     public async Task Answers_are_forgotten_faster_than_they_come()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         foreach (var n in Enumerable.Range(0, 50))
         {
             await BeginAsync(database, $"wrt_{n}", key: $"k{n}");
@@ -242,14 +242,13 @@ public sealed class WriteLedgerTests
             await BeginAsync(database, Write($"wrt_{n}", key: $"k{n}") with { At = Now.AddHours(25) });
         }
 
-        using var open = Squaremcp.Storage.Sqlite.Database.OpenForReading(database.File);
-        Assert.Equal(0, open.Number("SELECT count(*) FROM writes WHERE outcome IS NOT NULL"));
+        Assert.Equal(0, database.Number("SELECT count(*) FROM writes WHERE outcome IS NOT NULL"));
     }
 
     [Fact]
     public async Task Windows_end_to_the_millisecond()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         await BeginAsync(database, "wrt_1", key: "k");
         await BeginAsync(database, Write("wrt_2") with { ArgumentsHash = new('b', 64) });
 
@@ -262,7 +261,7 @@ public sealed class WriteLedgerTests
     [Fact]
     public async Task A_call_with_a_key_that_is_not_known_to_have_ended_stops_an_equal_one_without()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         await BeginAsync(database, "wrt_1", key: "k");
 
         Assert.Equal((WriteVerdict.Repeated, "wrt_1"), await BeginAsync(database, "wrt_2") is var admission ? (admission.Verdict, admission.Earlier!.Id) : default);
@@ -271,7 +270,7 @@ public sealed class WriteLedgerTests
     [Fact]
     public async Task An_outcome_that_comes_after_it_was_settled_changes_nothing()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         await BeginAsync(database, "wrt_1");
         await database.Writes.SettleAsync(Anna, null, Now.AddMinutes(2), CancellationToken.None);
 
@@ -283,7 +282,7 @@ public sealed class WriteLedgerTests
     [Fact]
     public async Task More_than_are_settled_at_once_are_settled()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         await Task.WhenAll(Enumerable.Range(0, 2_100).Select(n => BeginAsync(database, Write($"wrt_{n}", key: $"k{n}") with { CustomerId = $"cus_{n % 3}" })));
 
         Assert.Equal(2_100, await database.Writes.SettleAsync(null, "me", Now, CancellationToken.None));
@@ -293,7 +292,7 @@ public sealed class WriteLedgerTests
     [Fact]
     public async Task Writes_page_newest_first()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         for (var i = 0; i < 5; i++)
         {
             await BeginAsync(database, $"wrt_{i}", key: $"k{i}");
@@ -312,7 +311,7 @@ public sealed class WriteLedgerTests
     {
         var folder = TestDatabase.NewFolder();
         var now = new DateTimeOffset(2026, 11, 21, 10, 30, 30, TimeSpan.Zero);
-        await using (var database = await TestDatabase.OpenAsync(folder))
+        await using (var database = await OpenAsync(folder))
         {
             foreach (var at in new[] { now.AddMonths(-1), now.AddDays(-1), now.AddMinutes(-1), now.AddSeconds(-5), now })
             {
@@ -323,7 +322,7 @@ public sealed class WriteLedgerTests
             await database.AppendAsync(Used(now, "key_2", "work", isSend: false) with { Usage = null });
         }
 
-        await using (var database = await TestDatabase.OpenAsync(folder, ownsFolder: true))
+        await using (var database = await OpenAsync(folder, ownsFolder: true))
         {
             var used = await database.Usage.UsedAsync(Anna, now, CancellationToken.None);
 
@@ -338,7 +337,7 @@ public sealed class WriteLedgerTests
     [Fact]
     public async Task Entries_of_the_first_form_still_verify()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         var old = AuditChain.Link(TestDatabase.Entry(Anna), 1, AuditChain.Genesis) with { Form = 1 };
         old = old with { Hash = AuditChain.Hash(old, AuditChain.Genesis) };
         database.Tamper($"INSERT INTO audit (customer, seq, at, actor, action, target, outcome, call_id, via, client, platform, account, duration_ms, prev_hash, hash) VALUES ('{Anna}', 1, {old.At.ToUnixTimeMilliseconds()}, "

@@ -5,12 +5,12 @@ using static Squaremcp.Tests.Storage.TestWrites;
 
 namespace Squaremcp.Tests.Storage;
 
-public sealed class WritePageTests
+public class WritePageTests : StorageClaims
 {
     [Fact]
     public async Task A_rare_status_is_found_over_short_pages_and_a_key_at_once()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         await BeginAsync(database, "wrt_00000", key: "rare");
         await database.AppendAsync(Ending("wrt_00000", WriteStatus.Failed));
         await Task.WhenAll(Enumerable.Range(1, WritePages.MostLookedAt + 10).Select(n => BeginAsync(database, $"wrt_{n:00000}", key: $"k{n}")));
@@ -28,7 +28,7 @@ public sealed class WritePageTests
     [Fact]
     public async Task A_page_holds_at_most_256_KB_and_no_answers_and_the_rest_follows()
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
         foreach (var n in Enumerable.Range(0, 40))
         {
             await BeginAsync(database, Write($"wrt_{n:00}", key: $"k{n}") with { Summary = new string('ü', 7_000) });
@@ -48,7 +48,7 @@ public sealed class WritePageTests
     [InlineData(201)]
     public async Task A_page_has_1_to_200_writes(int limit)
     {
-        await using var database = await TestDatabase.NewAsync();
+        await using var database = await NewAsync();
 
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => ListAsync(database, new() { Limit = limit }));
     }

@@ -118,6 +118,21 @@ public sealed class HostTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Request_context_of_a_call_that_waits_is_its_own()
+    {
+        RequestContext.Set("baggage", "of the first");
+        var first = Probe("a").Hold("door", Token);
+        await gates.Of("door began");
+        RequestContext.Set("baggage", "of the second");
+        var second = Probe("a").Baggage(Token);
+        RequestContext.Set("baggage", "of nobody");
+        gates.Open("door");
+        await first;
+
+        Assert.Equal("of the second", await second);
+    }
+
+    [Fact]
     public void References_to_one_grain_are_equal()
     {
         Assert.Equal(Probe("a"), Probe("a"));

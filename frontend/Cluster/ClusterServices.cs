@@ -1,0 +1,16 @@
+using Orleans.Messaging;
+
+namespace Squaremcp.Frontend.Cluster;
+
+internal static class ClusterServices
+{
+    internal static IServiceCollection AddSilos(this IServiceCollection services) => services
+        .AddSingleton<Silos>()
+        .AddSingleton<IGatewayListProvider, Gateways>()
+        .AddSingleton<Draining>()
+        .AddHostedService(provider => provider.GetRequiredService<Draining>())
+        .AddSingleton<IStartupFilter, NoSiloAnswers>()
+        .AddSingleton<Func<CancellationToken, Task<string?>>>(provider => _ => Task.FromResult(
+            provider.GetRequiredService<Draining>().HasBegun ? "This frontend is ending."
+            : provider.GetRequiredService<Silos>().AreThere ? null : "No silo is connected."));
+}

@@ -1,0 +1,82 @@
+namespace Squaremcp.Frontend.Cluster;
+
+/// <summary>How many silos this frontend is connected to.</summary>
+internal sealed partial class Silos(ILogger<Silos> logger)
+{
+    private int connected = -1;
+    private volatile bool started;
+    private volatile TaskCompletionSource loss = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    internal bool AreThere => started && Volatile.Read(ref connected) > 0;
+
+    /// <summary>What silos can do is known: before that no call finds its grain.</summary>
+    internal void Started() => started = true;
+
+    /// <summary>Connections that end from now on are closed by this process.</summary>
+    internal bool IsEnding { get; set; }
+
+    /// <summary>Ends when the next connection breaks.</summary>
+    internal Task Loss => loss.Task;
+
+    internal void Counted(object? sender, GatewayCountChangedEventArgs now) => Count(now.NumberOfConnectedGateways);
+
+    internal void Lost(object? sender, EventArgs lost) => Count(0);
+
+    internal void Count(int now)
+    {
+        var before = Interlocked.Exchange(ref connected, now);
+        if (before == now)
+        {
+            return;
+        }
+
+        if (now < before)
+        {
+            Interlocked.Exchange(ref loss, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+        }
+
+        if (IsEnding)
+        {
+            return;
+        }
+
+        if (now == 0)
+        {
+            AllGone();
+        }
+        else
+        {
+            Connected(now);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Connected to {Count} silos.")]
+    private partial void Connected(int count);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "No silo is connected. Requests are answered 503 until one is; it is tried again every two seconds.")]
+    private partial void AllGone();
+}
+
+/// <summary>Tries again for as long as the process lives.</summary>
+internal sealed partial class UntilThereIsASilo(Silos silos, TimeProvider clock, ILogger<UntilThereIsASilo> logger) : IClientConnectionRetryFilter
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    private bool told;
+
+    public async Task<bool> ShouldRetryConnectionAttempt(Exception exception, CancellationToken cancellationToken)
+    {
+        silos.Count(0);
+        if (!told)
+        {
+            NoSilo(exception.Message);
+            told = true;
+        }
+
+        await Task.Delay(Pause, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return !cancellationToken.IsCancellationRequested;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No silo answers yet ({Why}); it is tried again every two seconds. See that silos run, that SQUAREMCP__Cluster__Gateways names them, and that both have the same ClusterId and ServiceId.")]
+    private partial void NoSilo(string why);
+}

@@ -1,0 +1,11 @@
+using Squaremcp.Settings;
+using Squaremcp.Storage.MySql;
+
+namespace Squaremcp.Silo;
+
+/// <summary>Where this program's database is named.</summary>
+internal static class SiloStorage
+{
+    internal static IServiceCollection AddStorage(this IServiceCollection services, GatewaySettings settings) =>
+        services.AddMySqlStorage(new() { ConnectionString = settings.Cluster.ConnectionString!, Installation = settings.Cluster.ServiceId });
+}

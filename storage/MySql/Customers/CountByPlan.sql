@@ -1,0 +1,1 @@
+SELECT plan, count(*) FROM customers GROUP BY plan

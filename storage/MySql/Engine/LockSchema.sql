@@ -1,0 +1,1 @@
+SELECT GET_LOCK(concat('squaremcp:', md5(database())), @seconds)

@@ -1,0 +1,1 @@
+SELECT batch FROM commit_marks WHERE writer = @writer FOR UPDATE

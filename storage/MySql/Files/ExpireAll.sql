@@ -1,0 +1,1 @@
+UPDATE files SET expires_at = 0 WHERE customer = @customer

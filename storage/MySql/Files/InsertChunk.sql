@@ -1,0 +1,1 @@
+INSERT INTO file_chunks (customer, file, seq, size, sealed) VALUES (@customer, @file, @seq, @size, @sealed)

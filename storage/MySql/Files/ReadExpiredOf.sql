@@ -1,0 +1,1 @@
+SELECT customer, id, name, media_type, size, chunks, sha256, created_at, expires_at FROM files WHERE customer = @customer AND expires_at <= @now LIMIT @limit

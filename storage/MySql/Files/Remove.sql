@@ -1,0 +1,1 @@
+DELETE FROM files WHERE customer = @customer AND id = @id

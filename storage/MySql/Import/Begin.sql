@@ -1,0 +1,1 @@
+INSERT INTO import_progress (step, source, moved) VALUES ('import', @source, 0)

@@ -1,0 +1,1 @@
+SELECT source, done_at FROM import_progress WHERE step = 'import'

@@ -1,0 +1,1 @@
+UPDATE import_progress SET done_at = @at WHERE step = 'import'

@@ -1,0 +1,2 @@
+INSERT INTO audit_anchors (customer, seq, hash)
+VALUES (@customer, @seq, @hash)

@@ -1,0 +1,2 @@
+INSERT INTO audit_heads (customer, seq, hash)
+VALUES (@customer, @seq, @hash)

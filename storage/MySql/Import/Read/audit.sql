@@ -1,0 +1,6 @@
+SELECT customer, seq, at, actor, action, target, outcome, call_id, via, client, platform, account, duration_ms, arguments_hash, prev_hash, hash, summary,
+    counted, write_id, form
+FROM audit
+WHERE customer > @customer OR (customer = @customer AND (seq > @seq))
+ORDER BY customer, seq
+LIMIT @limit

@@ -1,0 +1,1 @@
+SELECT 1 FROM recipients WHERE customer = @customer AND connection = @connection AND recipient = @recipient

@@ -1,0 +1,1 @@
+DELETE FROM audit WHERE customer = @customer AND seq <= @seq

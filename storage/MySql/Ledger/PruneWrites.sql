@@ -1,0 +1,1 @@
+DELETE FROM writes WHERE customer = @customer AND id <= @id AND status <> 'sent'

@@ -1,0 +1,2 @@
+SELECT customer, seq, at, actor, action, target, outcome, call_id, via, client, platform, account, duration_ms, arguments_hash, prev_hash, hash, summary, counted, write_id, form
+FROM audit WHERE customer = @customer AND seq > @after AND seq <= @last ORDER BY seq LIMIT @limit

@@ -1,0 +1,1 @@
+SELECT key_id, at FROM key_last_used WHERE customer = @customer

@@ -1,0 +1,1 @@
+SELECT seq, hash, at FROM audit WHERE customer = @customer ORDER BY seq LIMIT @limit

@@ -1,0 +1,1 @@
+SELECT id, at FROM writes WHERE customer = @customer AND status <> 'sent' ORDER BY id LIMIT @limit

@@ -1,0 +1,1 @@
+SELECT at FROM audit WHERE customer = @customer AND seq = @seq

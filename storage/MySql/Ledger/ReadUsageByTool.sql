@@ -1,0 +1,1 @@
+SELECT tool, CAST(sum(calls) AS SIGNED), CAST(sum(failed) AS SIGNED) FROM usage_daily WHERE customer = @customer AND day BETWEEN @from AND @to GROUP BY tool ORDER BY tool

@@ -1,0 +1,1 @@
+UPDATE audit_heads SET seq = @seq, hash = @hash WHERE customer = @customer

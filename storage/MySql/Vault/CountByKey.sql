@@ -1,0 +1,1 @@
+SELECT wrap_key, count(*) FROM secrets GROUP BY wrap_key

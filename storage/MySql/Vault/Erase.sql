@@ -1,0 +1,1 @@
+DELETE FROM secrets WHERE customer = @customer AND (@connection IS NULL OR connection = @connection)

@@ -1,0 +1,1 @@
+DELETE FROM vault_keys WHERE id = @id

@@ -1,0 +1,1 @@
+SELECT 1 FROM secrets WHERE wrap_key = @id LIMIT 1

@@ -1,0 +1,1 @@
+DELETE FROM secrets WHERE customer = @customer AND connection = @connection AND kind = @kind AND version <> @version

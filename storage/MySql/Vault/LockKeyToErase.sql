@@ -1,0 +1,1 @@
+SELECT id FROM vault_keys WHERE id = @id FOR UPDATE

@@ -1,0 +1,1 @@
+SELECT counted FROM writes WHERE customer = @customer AND id = @id

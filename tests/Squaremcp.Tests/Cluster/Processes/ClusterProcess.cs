@@ -1,0 +1,123 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+
+namespace Squaremcp.Tests.Cluster.Processes;
+
+/// <summary>One of a cluster's programs as a process of its own.</summary>
+internal sealed class ClusterProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(100);
+
+    private readonly Process process;
+    private readonly ConcurrentQueue<string> output = new();
+
+    internal ClusterProcess(string program, Uri url, string folder, IReadOnlyDictionary<string, string> settings, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, program), [.. arguments, "--urls", url.GetLeftPart(UriPartial.Authority)])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        start.Environment.Remove("ASPNETCORE_URLS");
+        foreach (var (name, value) in settings)
+        {
+            // OpenTelemetry's are not ours.
+            start.Environment[name.StartsWith("OTEL_", StringComparison.Ordinal) ? name : $"SQUAREMCP__{name}"] = value;
+        }
+
+        Data = settings["DataDirectory"];
+        Http = new(new SocketsHttpHandler()) { BaseAddress = url, Timeout = TimeSpan.FromSeconds(90) };
+        process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        process.OutputDataReceived += (_, line) => output.Enqueue(line.Data ?? "");
+        process.ErrorDataReceived += (_, line) => output.Enqueue(line.Data ?? "");
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    internal HttpClient Http { get; }
+
+    internal string Data { get; }
+
+    /// <summary>Everything it printed so far.</summary>
+    internal string Output => string.Join('\n', output);
+
+    /// <summary>Waits until <c>/health/ready</c> answers so.</summary>
+    /// <param name="says">What the answer must hold too.</param>
+    internal async Task<ClusterProcess> BecomesAsync(HttpStatusCode status, CancellationToken cancellationToken, string says = "")
+    {
+        var (began, last) = (Stopwatch.StartNew(), "nothing");
+        while (began.Elapsed < Patience)
+        {
+            Assert.False(process.HasExited, $"It ended instead:\n{Output}");
+            try
+            {
+                using var ready = await Http.GetAsync("/health/ready", cancellationToken);
+                last = $"{(int)ready.StatusCode} {await ready.Content.ReadAsStringAsync(cancellationToken)}";
+                if (ready.StatusCode == status && last.Contains(says, StringComparison.Ordinal))
+                {
+                    return this;
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // It does not listen yet.
+            }
+
+            await Task.Delay(Often, cancellationToken);
+        }
+
+        throw new TimeoutException($"/health/ready did not become {(int)status} {says} within {Patience.TotalSeconds} s; it last said {last}. The program printed:\n{Output}");
+    }
+
+    internal async Task<int> EndsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await process.WaitForExitAsync(cancellationToken).WaitAsync(Patience, cancellationToken);
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"The program did not end within {Patience.TotalSeconds} s. It printed:\n{Output}", late);
+        }
+
+        return process.ExitCode;
+    }
+
+    /// <summary>SIGKILL: no handler, no goodbye.</summary>
+    internal async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM, as Kubernetes ends a pod.</summary>
+    internal void Tell() => Signal("-TERM");
+
+    /// <summary>Stands still, as in a long pause, until <see cref="GoOn"/>.</summary>
+    internal void Freeze() => Signal("-STOP");
+
+    internal void GoOn() => Signal("-CONT");
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+        }
+
+        await process.WaitForExitAsync();
+        process.Dispose();
+        Http.Dispose();
+    }
+
+    private void Signal(string signal)
+    {
+        using var kill = Process.Start("/bin/kill", [signal, process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+}

@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Squaremcp.Tests.Observability;
+
+/// <summary>Takes OTLP over HTTP, and keeps what it was sent. Protobuf keeps text as it is, so what was told can be searched.</summary>
+internal sealed class FakeCollector : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly ConcurrentQueue<(string Path, string Text, string Headers)> sent = new();
+
+    private FakeCollector()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        app = builder.Build();
+        app.Run(async context =>
+        {
+            using var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body);
+            sent.Enqueue((context.Request.Path, Encoding.Latin1.GetString(body.ToArray()), string.Join('\n', context.Request.Headers)));
+        });
+    }
+
+    internal string Url => app.Urls.Single();
+
+    internal static async Task<FakeCollector> StartAsync()
+    {
+        var collector = new FakeCollector();
+        await collector.app.StartAsync();
+        return collector;
+    }
+
+    /// <summary>Everything that came to <c>/v1/traces</c> or <c>/v1/metrics</c>.</summary>
+    internal string Of(string signal) => string.Join('\n', sent.Where(one => one.Path == $"/v1/{signal}").Select(one => one.Text));
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+}
