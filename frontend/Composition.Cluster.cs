@@ -41,9 +41,9 @@ internal static partial class Composition
 
     internal static partial IEnumerable<string> Mistakes(GatewaySettings settings) => FrontendMistakes.Of(settings);
 
-    /// <summary>A frontend of a cluster has no data folder; the silo's program restores.</summary>
+    /// <summary>A frontend of a cluster has no data folder: the database is restored where it is.</summary>
     internal static IDisposable Hold(string folder) =>
-        throw new CannotStartException("This program has no data folder to restore into; restore with the silo's.", null);
+        throw new CannotStartException("This program has no data folder to restore into. A cluster's database is restored with k8s/restore, or MySQL's own client (docs/operations.md, Backup).", null);
 
     /// <summary>A frontend of a cluster opens no database; the silo's program imports.</summary>
     internal static Task<bool> ImportAsync(string source, string folder, GatewaySettings settings, TextWriter output, CancellationToken cancellationToken) =>
@@ -67,6 +67,6 @@ internal static partial class Composition
     private sealed class SilosBackup : IBackup
     {
         public Task WriteAsync(HttpContext context) =>
-            Api.Problems.Of(StatusCodes.Status501NotImplemented, "A cluster is backed up with the silo's program: squaremcp-silo backup.").ExecuteAsync(context);
+            Api.Problems.Of(StatusCodes.Status501NotImplemented, "A cluster's database is backed up where it is: by the CronJob squaremcp-backup, or with mariadb-dump or mysqldump (docs/operations.md, Backup).").ExecuteAsync(context);
     }
 }
