@@ -1,7 +1,7 @@
 using Squaremcp.Frontend.Operation;
 using Squaremcp.Frontend.Settings;
-using Squaremcp.Telemetry;
 using Squaremcp.Settings;
+using Squaremcp.Telemetry;
 
 namespace Squaremcp.Frontend;
 

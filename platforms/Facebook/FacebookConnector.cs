@@ -12,7 +12,8 @@ internal sealed class FacebookConnector(string version, OutboundHttp http, TimeP
 {
     private static readonly OAuthPlatform Connected = new(
         "facebook", FacebookFacts.Title, "Facebook pages. They are connected by signing in at facebook.com as somebody who manages them, and choosing which the gateway may use.",
-        "Facebook pages are", "facebook.com") { Checked = "page" };
+        "Facebook pages are", "facebook.com")
+    { Checked = "page" };
 
     private const string Look = "Look with facebook_get_posts before you post it again.";
 

@@ -26,7 +26,7 @@ internal static class RowCheck
         "writes" => Hash(row, "arguments_hash") ?? (row.Text("status") is "sent" or "done" or "failed" or "unknown" ? null : "its status is not one this program knows")
             ?? (row["outcome"] is byte[] outcome && !IsJson(outcome) ? "its outcome is not JSON" : null),
         "recipients" => Hash(row, "recipient"),
-        "files" => row["sha256"] is byte[] ? Hash(row, "sha256") : null,
+        "files" when row["sha256"] is byte[] => Hash(row, "sha256"),
         "file_chunks" => row.Bytes("sealed").Length >= NonceSize + TagSize ? null : "it is too short to be sealed",
         _ => null,
     };

@@ -65,8 +65,20 @@ internal static class ImportReport
     {
         Audit = new()
         {
-            CustomerId = customer, At = Start, Actor = "key_1", Action = "tool.call", Target = "obsidian_read_note", Outcome = "ok", CallId = "cal_1", Via = "mcp", Client = "claude-code 2.1",
-            Platform = "obsidian", Account = "default", DurationMs = 12, ArgumentsHash = new('d', 64), Summary = "path=Plan.md",
+            CustomerId = customer,
+            At = Start,
+            Actor = "key_1",
+            Action = "tool.call",
+            Target = "obsidian_read_note",
+            Outcome = "ok",
+            CallId = "cal_1",
+            Via = "mcp",
+            Client = "claude-code 2.1",
+            Platform = "obsidian",
+            Account = "default",
+            DurationMs = 12,
+            ArgumentsHash = new('d', 64),
+            Summary = "path=Plan.md",
         },
         Usage = new("obsidian_read_note", Failed: false),
     };
