@@ -8,7 +8,7 @@ test *arguments:
     dotnet test {{arguments}}
 
 format:
-    dotnet format --severity warn
+    dotnet format --severity warn --exclude silo
 
 clients:
     npm ci --prefix tests/clients
