@@ -11,6 +11,7 @@ internal sealed class FakeCollector : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly ConcurrentQueue<(string Path, string Text, string Headers)> sent = new();
+    private readonly SemaphoreSlim arrived = new(0);
 
     private FakeCollector()
     {
@@ -23,6 +24,7 @@ internal sealed class FakeCollector : IAsyncDisposable
             using var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body);
             sent.Enqueue((context.Request.Path, Encoding.Latin1.GetString(body.ToArray()), string.Join('\n', context.Request.Headers)));
+            arrived.Release();
         });
     }
 
@@ -38,5 +40,13 @@ internal sealed class FakeCollector : IAsyncDisposable
     /// <summary>Everything that came to <c>/v1/traces</c> or <c>/v1/metrics</c>.</summary>
     internal string Of(string signal) => string.Join('\n', sent.Where(one => one.Path == $"/v1/{signal}").Select(one => one.Text));
 
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    /// <summary>Waits for something that nobody has waited for yet.</summary>
+    /// <returns>False where nothing came in that time.</returns>
+    internal Task<bool> NextAsync(TimeSpan patience, CancellationToken cancellationToken) => arrived.WaitAsync(patience, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.DisposeAsync();
+        arrived.Dispose();
+    }
 }
