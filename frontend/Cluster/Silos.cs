@@ -10,7 +10,11 @@ internal sealed partial class Silos(ILogger<Silos> logger)
     internal bool AreThere => started && Volatile.Read(ref connected) > 0;
 
     /// <summary>What silos can do is known: before that no call finds its grain.</summary>
-    internal void Started() => started = true;
+    internal void Started()
+    {
+        started = true;
+        Serves();
+    }
 
     /// <summary>Connections that end from now on are closed by this process.</summary>
     internal bool IsEnding { get; set; }
@@ -49,6 +53,9 @@ internal sealed partial class Silos(ILogger<Silos> logger)
             Connected(now);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The frontend serves: silos answer it.")]
+    private partial void Serves();
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Connected to {Count} silos.")]
     private partial void Connected(int count);

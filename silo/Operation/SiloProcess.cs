@@ -96,15 +96,15 @@ internal sealed partial class SiloProcess(GatewaySettings settings, Standing sta
                 var why = StartFailure.Words(failure);
                 if (StartFailure.IsHopeless(failure))
                 {
-                    Hopeless(why);
                     standing.Unready(why);
+                    Hopeless(why);
                     standing.ExitCode = 1;
                     process.StopApplication();
                     return;
                 }
 
-                NotYet(pause.TotalSeconds, why, failure is MySqlConnector.MySqlException or ClockSkewException or TimeoutException ? null : failure);
                 standing.Unready(why);
+                NotYet(pause.TotalSeconds, why, failure is MySqlConnector.MySqlException or ClockSkewException or TimeoutException ? null : failure);
             }
 
             await Task.Delay(pause, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -8,10 +8,10 @@ namespace Squaremcp.Tests.Cluster.Processes;
 internal sealed class ClusterProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(100);
 
     private readonly Process process;
     private readonly ConcurrentQueue<string> output = new();
+    private readonly SemaphoreSlim told = new(0);
 
     internal ClusterProcess(string program, Uri url, string folder, IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
@@ -23,17 +23,21 @@ internal sealed class ClusterProcess : IAsyncDisposable
             UseShellExecute = false,
         };
         start.Environment.Remove("ASPNETCORE_URLS");
+
+        // It tells that it listens.
+        start.Environment["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information";
         foreach (var (name, value) in settings)
         {
-            // OpenTelemetry's are not ours.
-            start.Environment[name.StartsWith("OTEL_", StringComparison.Ordinal) ? name : $"SQUAREMCP__{name}"] = value;
+            // OpenTelemetry's and .NET's are not ours.
+            start.Environment[name.StartsWith("OTEL_", StringComparison.Ordinal) || name.StartsWith("Logging__", StringComparison.Ordinal) ? name : $"SQUAREMCP__{name}"] = value;
         }
 
         Data = settings["DataDirectory"];
         Http = new(new SocketsHttpHandler()) { BaseAddress = url, Timeout = TimeSpan.FromSeconds(90) };
         process = new Process { StartInfo = start, EnableRaisingEvents = true };
-        process.OutputDataReceived += (_, line) => output.Enqueue(line.Data ?? "");
-        process.ErrorDataReceived += (_, line) => output.Enqueue(line.Data ?? "");
+        process.OutputDataReceived += (_, line) => Heard(line.Data);
+        process.ErrorDataReceived += (_, line) => Heard(line.Data);
+        process.Exited += (_, _) => Heard(null);
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
@@ -46,12 +50,12 @@ internal sealed class ClusterProcess : IAsyncDisposable
     /// <summary>Everything it printed so far.</summary>
     internal string Output => string.Join('\n', output);
 
-    /// <summary>Waits until <c>/health/ready</c> answers so.</summary>
+    /// <summary>Waits until <c>/health/ready</c> answers so. It is asked whenever the program has printed something: what changes its state tells so, and after it has changed.</summary>
     /// <param name="says">What the answer must hold too.</param>
     internal async Task<ClusterProcess> BecomesAsync(HttpStatusCode status, CancellationToken cancellationToken, string says = "")
     {
         var (began, last) = (Stopwatch.StartNew(), "nothing");
-        while (began.Elapsed < Patience)
+        do
         {
             Assert.False(process.HasExited, $"It ended instead:\n{Output}");
             try
@@ -67,11 +71,20 @@ internal sealed class ClusterProcess : IAsyncDisposable
             {
                 // It does not listen yet.
             }
-
-            await Task.Delay(Often, cancellationToken);
         }
+        while (await HearsAsync(began, cancellationToken));
 
         throw new TimeoutException($"/health/ready did not become {(int)status} {says} within {Patience.TotalSeconds} s; it last said {last}. The program printed:\n{Output}");
+    }
+
+    /// <summary>Waits until this stands in what it printed.</summary>
+    internal async Task PrintsAsync(string text, CancellationToken cancellationToken)
+    {
+        for (var began = Stopwatch.StartNew(); !Output.Contains(text, StringComparison.Ordinal);)
+        {
+            Assert.False(process.HasExited, $"It ended instead of printing {text}:\n{Output}");
+            Assert.True(await HearsAsync(began, cancellationToken), $"It did not print {text} within {Patience.TotalSeconds} s, but:\n{Output}");
+        }
     }
 
     internal async Task<int> EndsAsync(CancellationToken cancellationToken)
@@ -114,6 +127,16 @@ internal sealed class ClusterProcess : IAsyncDisposable
         process.Dispose();
         Http.Dispose();
     }
+
+    private void Heard(string? line)
+    {
+        output.Enqueue(line ?? "");
+        told.Release();
+    }
+
+    /// <returns>False where patience ended before it printed something more.</returns>
+    private async Task<bool> HearsAsync(Stopwatch began, CancellationToken cancellationToken) =>
+        Patience - began.Elapsed is { Ticks: > 0 } left && await told.WaitAsync(left, cancellationToken);
 
     private void Signal(string signal)
     {

@@ -11,7 +11,11 @@ namespace Squaremcp.Tests.Cluster.Processes;
 /// <summary>A whole cluster on this machine: a MariaDB, silos and frontends, each a process. Skipped where MariaDB is not installed.</summary>
 internal sealed class ClusterRun : IAsyncDisposable
 {
+    private const int LowestPort = 20_000, Ports = 12_000;
+
     internal const string AdminKey = "admin-key-of-the-tests-0123456789";
+
+    private static int lastPort = RandomNumberGenerator.GetInt32(Ports);
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("squaremcp-cluster-");
     private readonly List<ClusterProcess> processes = [];
@@ -118,11 +122,22 @@ internal sealed class ClusterRun : IAsyncDisposable
 
     private static string Text(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>Other processes must know it beforehand, so it cannot be left to the system at the bind.</summary>
+    /// <summary>Other processes must know it beforehand, so it cannot be left to the system at the bind; and it is none that the system gives to others meanwhile (32768 and up).</summary>
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = LowestPort + (int)((uint)Interlocked.Increment(ref lastPort) % Ports);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody has it; the next.
+            }
+        }
     }
 }
