@@ -1,7 +1,7 @@
 using Squaremcp.Frontend.Commands.Import.NodeJs;
 using Squaremcp.Tests.Architecture;
 
-namespace Squaremcp.Tests.Imports;
+namespace Squaremcp.Tests.NodeJs;
 
 /// <summary>A copy of <c>tests/nodejs</c>, what an operator took out of the Node.js product, to change as a test likes.</summary>
 internal sealed class OldDump : IDisposable

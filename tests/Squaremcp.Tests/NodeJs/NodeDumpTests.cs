@@ -3,7 +3,7 @@ using Squaremcp.Frontend.Commands;
 using Squaremcp.Frontend.Commands.Import.NodeJs;
 using Squaremcp.Tests.Architecture;
 
-namespace Squaremcp.Tests.Imports;
+namespace Squaremcp.Tests.NodeJs;
 
 /// <summary>What the files may hold, and what is said of a line that is wrong.</summary>
 public sealed class NodeDumpTests : IDisposable

@@ -9,7 +9,7 @@ using Squaremcp.Tests.Api;
 using Squaremcp.Tests.Mcp;
 using Squaremcp.Tests.OAuth;
 
-namespace Squaremcp.Tests.Imports;
+namespace Squaremcp.Tests.NodeJs;
 
 /// <summary>One customer of the Node.js product on its way into the gateway.</summary>
 public sealed class NodeImportTests(OAuthGateway gateway) : IClassFixture<OAuthGateway>

@@ -4,7 +4,7 @@ using Squaremcp.Frontend.Commands.Import.NodeJs;
 using Squaremcp.Tests.Clients;
 using Squaremcp.Tests.OAuth;
 
-namespace Squaremcp.Tests.Imports;
+namespace Squaremcp.Tests.NodeJs;
 
 /// <summary>The command as an operator runs it, on what the Node.js product left behind.</summary>
 public sealed class ImportVerbTests : IDisposable

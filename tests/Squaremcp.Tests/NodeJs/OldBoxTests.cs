@@ -4,7 +4,7 @@ using Squaremcp.Frontend.Commands.Import.NodeJs;
 using Squaremcp.Tests.Architecture;
 using Squaremcp.Tests.Clients;
 
-namespace Squaremcp.Tests.Imports;
+namespace Squaremcp.Tests.NodeJs;
 
 /// <summary>The old product's sealed entries.</summary>
 public sealed class OldBoxTests : IDisposable
