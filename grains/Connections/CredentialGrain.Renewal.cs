@@ -127,6 +127,7 @@ public sealed partial class CredentialGrain
         using var awake = this.RegisterGrainTimer(_ => Task.CompletedTask, new(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1)) { Interleave = true, KeepAlive = true });
         for (var tries = 0; ; tries++)
         {
+            Task pause;
             try
             {
                 await NoteAsync(id, attempt, fresh, isSandbox);
@@ -134,6 +135,8 @@ public sealed partial class CredentialGrain
             }
             catch (Exception broken) when ((broken is VaultException or StorageException) && flights.Held(Self, id, attempt) is not null) // once they are sealed, the next try finds them in the vault
             {
+                // Begun before it is told: who hears of it counts from there.
+                pause = Task.Delay(RenewalRules.Wait($"{attempt}/{tries}", Math.Min(tries, 4), null), clock, ending.Token);
                 NotSaved(Self, tries + 1, broken);
                 if (ending.IsCancellationRequested)
                 {
@@ -141,7 +144,7 @@ public sealed partial class CredentialGrain
                 }
             }
 
-            await Task.WhenAny(Task.Delay(RenewalRules.Wait($"{attempt}/{tries}", Math.Min(tries, 4), null), clock, ending.Token));
+            await Task.WhenAny(pause);
         }
     }
 
