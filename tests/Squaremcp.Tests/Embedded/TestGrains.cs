@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Squaremcp.Embedded;
-using Squaremcp.Tests.Embedded;
 using Squaremcp.Tests.Support;
 
 namespace Squaremcp.Tests;
