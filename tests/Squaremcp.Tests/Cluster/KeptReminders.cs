@@ -40,6 +40,8 @@ internal sealed class KeptReminders : IReminderTable
 
     public Task TestOnlyClearTable() => throw new NotSupportedException("Every test has a table of its own.");
 
+    internal bool AnyBeatsAt(DateTimeOffset now) => rows.Values.Any(row => now >= row.StartAt && (now - row.StartAt).Ticks % row.Period.Ticks == 0);
+
     /// <summary>A tick was answered or failed, and the next one is set.</summary>
     internal void Came(GrainId grain, string name, DateTime at)
     {

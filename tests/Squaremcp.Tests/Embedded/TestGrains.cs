@@ -37,6 +37,9 @@ internal sealed class TestGrains : IAsyncDisposable
         return grains;
     }
 
+    /// <summary>Of tests that run on disturbed hosts; the Cluster configuration takes fewer of them.</summary>
+    public static TheoryData<int> Seeds(int count, int first = 1) => [.. Enumerable.Range(first, count)];
+
     /// <summary>Stops gracefully and starts again on the same state and clock.</summary>
     /// <param name="away">How much time passes in between.</param>
     public async Task RestartAsync(TimeSpan away = default)

@@ -11,7 +11,7 @@ public sealed class RenewalCrashTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 200)];
+    public static TheoryData<int> Seeds => TestGrains.Seeds(200);
 
     /// <summary>The process ends before the nth write of grain state: the mark, the note.</summary>
     [Theory]

@@ -15,7 +15,7 @@ public sealed class OAuthClientTests : IAsyncLifetime
     private readonly string folder = TestDatabase.NewFolder();
     private TestGrains grains = null!;
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 10)];
+    public static TheoryData<int> Seeds => TestGrains.Seeds(10);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -43,7 +43,7 @@ public sealed class OAuthClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_client_whose_time_came_while_the_process_was_down_is_forgotten_at_start()
+    public async Task A_client_whose_time_came_while_the_process_was_down_is_forgotten_with_the_first_tick_after()
     {
         await PutAsync();
         await grains.RestartAsync(TimeSpan.FromDays(45));
