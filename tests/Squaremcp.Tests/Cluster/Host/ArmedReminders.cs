@@ -9,9 +9,17 @@ internal sealed class ArmedReminders(IReminderRegistry reminders, ReminderWatch 
     public async Task<IGrainReminder> RegisterOrUpdateReminder(GrainId callingGrainId, string reminderName, TimeSpan dueTime, TimeSpan period)
     {
         var armed = watch.Next(callingGrainId, reminderName);
-        var reminder = await reminders.RegisterOrUpdateReminder(callingGrainId, reminderName, dueTime, period);
-        await armed();
-        return reminder;
+        try
+        {
+            var reminder = await reminders.RegisterOrUpdateReminder(callingGrainId, reminderName, dueTime, period);
+            await armed();
+            return reminder;
+        }
+        catch (TimeoutException)
+        {
+            await armed();      // it was registered, and the answer lost
+            throw;
+        }
     }
 
     public Task UnregisterReminder(GrainId callingGrainId, IGrainReminder reminder) => reminders.UnregisterReminder(callingGrainId, reminder);
