@@ -1,5 +1,7 @@
 using System.Buffers.Text;
+using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Squaremcp.Tests.Support;
@@ -9,7 +11,11 @@ namespace Squaremcp.Tests.Cluster.Processes;
 /// <summary>A whole cluster on this machine: a MariaDB, silos and frontends, each a process. Skipped where MariaDB is not installed.</summary>
 internal sealed class ClusterRun : IAsyncDisposable
 {
+    private const int LowestPort = 20_000, Ports = 12_000;
+
     internal const string AdminKey = "admin-key-of-the-tests-0123456789";
+
+    private static int lastPort = RandomNumberGenerator.GetInt32(Ports);
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("squaremcp-cluster-");
     private readonly List<ClusterProcess> processes = [];
@@ -20,7 +26,7 @@ internal sealed class ClusterRun : IAsyncDisposable
     private ClusterRun(MariaDbServer server, string database, int silos)
     {
         (Server, Database) = (server, database);
-        ports = [.. Enumerable.Range(0, silos).Select(_ => (FreePort.Next(), FreePort.Next()))];
+        ports = [.. Enumerable.Range(0, silos).Select(_ => (FreePort(), FreePort()))];
         Vaults = folder.CreateSubdirectory("vaults").FullName;
         File.WriteAllText(KeyFile, Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)));
         common = new()
@@ -109,10 +115,29 @@ internal sealed class ClusterRun : IAsyncDisposable
             settings[name] = value;
         }
 
-        var process = new ClusterProcess(program, new($"http://127.0.0.1:{FreePort.Next()}"), folder.FullName, settings, arguments);
+        var process = new ClusterProcess(program, new($"http://127.0.0.1:{FreePort()}"), folder.FullName, settings, arguments);
         processes.Add(process);
         return process;
     }
 
     private static string Text(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>Other processes must know it beforehand, so it cannot be left to the system at the bind; and it is none that the system gives to others meanwhile (32768 and up).</summary>
+    private static int FreePort()
+    {
+        while (true)
+        {
+            var port = LowestPort + (int)((uint)Interlocked.Increment(ref lastPort) % Ports);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody has it; the next.
+            }
+        }
+    }
 }
