@@ -67,7 +67,7 @@ internal sealed partial class TestProduct
             logging.AddConfiguration(configuration.GetSection("Logging"));
             setup.Logging(logging);
         });
-        silo = Silo.Composition.Build(settings, loggers, (context, exception) => fatal.Add(string.Create(CultureInfo.InvariantCulture, $"{context} {exception}")), services =>
+        var built = Silo.Composition.Build(settings, loggers, (context, exception) => fatal.Add(string.Create(CultureInfo.InvariantCulture, $"{context} {exception}")), services =>
         {
             setup.Services(services);
             setup.GrainServices(services);
@@ -76,7 +76,16 @@ internal sealed partial class TestProduct
             services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
             services.Remove(services.Single(service => service.ImplementationType == typeof(ClockWatch)));
         });
-        await silo.Services.OpenVaultAsync(CancellationToken.None);
-        await silo.StartAsync();
+        try
+        {
+            await built.Services.OpenVaultAsync(CancellationToken.None);
+            await built.StartAsync();
+            silo = built;
+        }
+        catch
+        {
+            await ((IAsyncDisposable)built).DisposeAsync();
+            throw;
+        }
     }
 }

@@ -54,7 +54,7 @@ public sealed class OutageGateway : OAuthGateway
 
     private void Break(IServiceCollection services)
     {
-        var real = services.Last(service => service.ServiceType == typeof(IGrainStorage));
+        var real = services.Last(service => service.ServiceType == typeof(IGrainStorage) && !service.IsKeyedService);
         services.AddSingleton<IGrainStorage>(all => Disk.Around((IGrainStorage)(real.ImplementationInstance ?? real.ImplementationFactory?.Invoke(all) ?? ActivatorUtilities.CreateInstance(all, real.ImplementationType!))));
     }
 }
