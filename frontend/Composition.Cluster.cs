@@ -32,8 +32,7 @@ internal static partial class Composition
             client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = Deadlines.Frontend);
             client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = Gateways.Often);
             client.UseConnectionRetryFilter<UntilThereIsASilo>();
-            client.AddGatewayCountChangedHandler(services => services.GetRequiredService<Silos>().Counted);
-            client.AddClusterConnectionLostHandler(services => services.GetRequiredService<Silos>().Lost);
+            client.Services.AddOptions<ClientConnectionOptions>().Configure<Silos>((options, silos) => options.ConfigureConnection(connections => connections.Use(rest => connection => silos.WatchAsync(connection, rest))));
             client.AddOutgoingGrainCallFilter<Repeats>();
             client.AddActivityPropagation();
         });
