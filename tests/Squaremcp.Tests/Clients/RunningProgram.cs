@@ -8,6 +8,9 @@ namespace Squaremcp.Tests.Clients;
 /// <summary>One of our programs as a process of its own, and what it prints.</summary>
 internal sealed class RunningProgram : IAsyncDisposable
 {
+    /// <summary>Settings that are not ours, by what their names begin with.</summary>
+    private static readonly string[] Others = ["OTEL_", "Logging__", "ASPNETCORE_"];
+
     private readonly TimeSpan patience;
     private readonly Process process;
     private readonly ConcurrentQueue<string> output = new();
@@ -40,7 +43,7 @@ internal sealed class RunningProgram : IAsyncDisposable
         start.Environment.Remove("ASPNETCORE_URLS");
         foreach (var (name, value) in settings)
         {
-            start.Environment[name.StartsWith("OTEL_", StringComparison.Ordinal) || name.StartsWith("Logging__", StringComparison.Ordinal) ? name : $"SQUAREMCP__{name}"] = value;
+            start.Environment[Others.Any(other => name.StartsWith(other, StringComparison.Ordinal)) ? name : $"SQUAREMCP__{name}"] = value;
         }
 
         return start;

@@ -23,17 +23,17 @@ internal sealed partial class GatewayProcess
 
     internal static async partial Task<GatewayProcess> StartAsync(GatewayFolders folders, CancellationToken cancellationToken, params string[] settings)
     {
-        var program = new RunningProgram(await CommandAsync(folders, cancellationToken, ["--urls", "http://127.0.0.1:0", .. settings]), Patience);
+        var started = new RunningProgram(await CommandAsync(folders, cancellationToken, ["--urls", "http://127.0.0.1:0", .. settings]), Patience);
         try
         {
-            var gateway = new GatewayProcess(program, new(await program.PrintsAsync(Address(), cancellationToken)));
+            var gateway = new GatewayProcess(started, new(await started.PrintsAsync(Address(), cancellationToken)));
             using var ready = await gateway.Http.GetAsync("/health/ready", cancellationToken);
-            Assert.True(ready.IsSuccessStatusCode, $"/health/ready answered {(int)ready.StatusCode}. The gateway printed:\n{program.Output}");
+            Assert.True(ready.IsSuccessStatusCode, $"/health/ready answered {(int)ready.StatusCode}. The gateway printed:\n{started.Output}");
             return gateway;
         }
         catch
         {
-            await program.DisposeAsync();
+            await started.DisposeAsync();
             throw;
         }
     }

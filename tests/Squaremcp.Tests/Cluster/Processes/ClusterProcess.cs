@@ -18,8 +18,8 @@ internal sealed class ClusterProcess : IAsyncDisposable
         Http = new(new SocketsHttpHandler()) { BaseAddress = url, Timeout = TimeSpan.FromSeconds(90) };
 
         // It tells that it listens.
-        var told = new Dictionary<string, string>(settings) { ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information" };
-        this.program = new(RunningProgram.Command(program, folder, told, [.. arguments, "--urls", url.GetLeftPart(UriPartial.Authority)]), Patience);
+        var told = new Dictionary<string, string>(settings) { ["ASPNETCORE_URLS"] = url.GetLeftPart(UriPartial.Authority), ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information" };
+        this.program = new(RunningProgram.Command(program, folder, told, arguments), Patience);
     }
 
     internal HttpClient Http { get; }

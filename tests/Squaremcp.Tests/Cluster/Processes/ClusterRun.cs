@@ -14,9 +14,11 @@ internal sealed class ClusterRun : IAsyncDisposable
     private readonly ClusterSetup settings;
     private int ways;
 
-    private ClusterRun(MariaDbServer server, string database, int silos)
+    private readonly bool isShared;
+
+    private ClusterRun(MariaDbServer server, string database, int silos, bool isShared)
     {
-        (Server, Database) = (server, database);
+        (Server, Database, this.isShared) = (server, database, isShared);
         Vaults = folder.CreateSubdirectory("vaults").FullName;
         settings = new(server.ConnectionString(database), folder.FullName, Vaults, "http://127.0.0.1:3456", silos);
     }
@@ -27,11 +29,20 @@ internal sealed class ClusterRun : IAsyncDisposable
 
     internal string Vaults { get; }
 
+    /// <summary>With a server of its own, which the test may stop.</summary>
     /// <param name="silos">How many there may be.</param>
     internal static async Task<ClusterRun> StartAsync(int silos = 2)
     {
         var server = await MariaDbServer.StartAsync();
-        return new(server, await server.NewDatabaseAsync(), silos);
+        return new(server, await server.NewDatabaseAsync(), silos, isShared: false);
+    }
+
+    /// <summary>With a database on the server that all tests share, which goes on.</summary>
+    /// <param name="silos">How many there may be.</param>
+    internal static async Task<ClusterRun> SharedAsync(int silos = 2)
+    {
+        var server = await MariaDbServer.SharedAsync();
+        return new(server, await server.NewDatabaseAsync(), silos, isShared: true);
     }
 
     /// <param name="number">From 0.</param>
@@ -60,7 +71,11 @@ internal sealed class ClusterRun : IAsyncDisposable
             await process.DisposeAsync();
         }
 
-        await Server.DisposeAsync();
+        if (!isShared)
+        {
+            await Server.DisposeAsync();
+        }
+
         folder.Delete(recursive: true);
     }
 

@@ -32,7 +32,7 @@ internal sealed class GatewayCluster : IDisposable
     {
         if (folders.Engine is not GatewayCluster cluster)
         {
-            var server = await TestContext.Current.GetFixture<MariaDbServer>() ?? throw new InvalidOperationException("A gateway is started where no test class is.");
+            var server = await MariaDbServer.SharedAsync();
             folders.Engine = cluster = new(folders, server, await server.NewDatabaseAsync(), more);
         }
 

@@ -23,15 +23,15 @@ internal sealed partial class GatewayProcess
     internal static async partial Task<GatewayProcess> StartAsync(GatewayFolders folders, CancellationToken cancellationToken, params string[] settings)
     {
         var cluster = await GatewayCluster.OfAsync(folders, SettingsOf(folders));
-        var silo = await cluster.SiloAsync(settings, cancellationToken);
-        var frontend = cluster.Frontend(settings);
+        var grains = await cluster.SiloAsync(settings, cancellationToken);
+        var served = cluster.Frontend(settings);
         try
         {
-            return new(silo, await frontend.BecomesAsync(HttpStatusCode.OK, cancellationToken), cluster.Url);
+            return new(grains, await served.BecomesAsync(HttpStatusCode.OK, cancellationToken), cluster.Url);
         }
         catch
         {
-            await frontend.DisposeAsync();
+            await served.DisposeAsync();
             throw;
         }
     }
