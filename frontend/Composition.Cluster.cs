@@ -32,8 +32,11 @@ internal static partial class Composition
             client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = Deadlines.Frontend);
             client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = Gateways.Often);
             client.UseConnectionRetryFilter<UntilThereIsASilo>();
-            client.AddGatewayCountChangedHandler(services => services.GetRequiredService<Silos>().Counted);
-            client.AddClusterConnectionLostHandler(services => services.GetRequiredService<Silos>().Lost);
+            client.Services.AddOptions<ClientConnectionOptions>().Configure<Silos>((options, silos) =>
+            {
+                var open = new SiloConnections(silos.Count);
+                options.ConfigureConnection(connections => connections.Use(rest => connection => open.WatchAsync(connection, rest)));
+            });
             client.AddOutgoingGrainCallFilter<Repeats>();
             client.AddActivityPropagation();
         });

@@ -22,10 +22,6 @@ internal sealed partial class Silos(ILogger<Silos> logger)
     /// <summary>Ends when the next connection breaks.</summary>
     internal Task Loss => loss.Task;
 
-    internal void Counted(object? sender, GatewayCountChangedEventArgs now) => Count(now.NumberOfConnectedGateways);
-
-    internal void Lost(object? sender, EventArgs lost) => Count(0);
-
     internal void Count(int now)
     {
         var before = Interlocked.Exchange(ref connected, now);
