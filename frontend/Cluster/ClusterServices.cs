@@ -9,6 +9,7 @@ internal static class ClusterServices
         .AddSingleton<IGatewayListProvider, Gateways>()
         .AddSingleton<Draining>()
         .AddHostedService(provider => provider.GetRequiredService<Draining>())
+        .AddHostedService<Reconnecting>()
         .AddSingleton<IStartupFilter, NoSiloAnswers>()
         .AddSingleton<Func<CancellationToken, Task<string?>>>(provider => _ => Task.FromResult(
             provider.GetRequiredService<Draining>().HasBegun ? "This frontend is ending."

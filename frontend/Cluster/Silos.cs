@@ -1,13 +1,32 @@
 namespace Squaremcp.Frontend.Cluster;
 
 /// <summary>How many silos this frontend is connected to.</summary>
-internal sealed partial class Silos(ILogger<Silos> logger)
+internal sealed partial class Silos(TimeProvider clock, ILogger<Silos> logger)
 {
+    /// <summary>For so long after the last connection broke a request waits for another one: where a silo is left it is connected to well within that.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private int connected = -1;
+    private long goneAt;
     private volatile bool started;
-    private volatile TaskCompletionSource loss = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile TaskCompletionSource loss = Signal(), gone = Signal(), back = Signal();
 
     internal bool AreThere => started && Volatile.Read(ref connected) > 0;
+
+    /// <summary>Ends when no silo is connected any more.</summary>
+    internal Task Gone => gone.Task;
+
+    /// <returns>False where none is connected, and it was tried for long enough.</returns>
+    internal async ValueTask<bool> AreThereSoonAsync(CancellationToken cancellationToken)
+    {
+        var again = back.Task;
+        if (!AreThere && started && Patience - clock.GetElapsedTime(Volatile.Read(ref goneAt)) is { Ticks: > 0 } left)
+        {
+            await Task.WhenAny(again, Task.Delay(left, clock, cancellationToken));
+        }
+
+        return AreThere;
+    }
 
     /// <summary>What silos can do is known: before that no call finds its grain.</summary>
     internal void Started()
@@ -36,7 +55,19 @@ internal sealed partial class Silos(ILogger<Silos> logger)
 
         if (now < before)
         {
-            Interlocked.Exchange(ref loss, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+            Interlocked.Exchange(ref loss, Signal()).TrySetResult();
+        }
+
+        if (now == 0)
+        {
+            Volatile.Write(ref goneAt, clock.GetTimestamp());
+            Interlocked.Exchange(ref back, Signal());
+            gone.TrySetResult();
+        }
+        else if (before <= 0)
+        {
+            Interlocked.Exchange(ref gone, Signal());
+            back.TrySetResult();
         }
 
         if (IsEnding)
@@ -53,6 +84,8 @@ internal sealed partial class Silos(ILogger<Silos> logger)
             Connected(now);
         }
     }
+
+    private static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The frontend serves: silos answer it.")]
     private partial void Serves();

@@ -32,7 +32,7 @@ internal sealed class ClusterRun : IAsyncDisposable
         common = new()
         {
             ["Cluster__ClusterId"] = "tests",
-            ["CursorKey"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
+            ["CursorKey"] = Convert.ToBase64String(CursorKey),
             ["Platforms__Obsidian__VaultRoot"] = Vaults,
             ["PublicOrigin"] = "http://127.0.0.1:3456",
         };
@@ -43,6 +43,8 @@ internal sealed class ClusterRun : IAsyncDisposable
     internal string Database { get; }
 
     internal string Vaults { get; }
+
+    internal byte[] CursorKey { get; } = RandomNumberGenerator.GetBytes(32);
 
     private string KeyFile => Path.Combine(folder.FullName, "vault.key");
 
