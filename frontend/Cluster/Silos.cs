@@ -6,6 +6,7 @@ internal sealed partial class Silos(TimeProvider clock, ILogger<Silos> logger)
     /// <summary>For so long after the last connection broke a request waits for another one: where a silo is left it is connected to well within that.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    private readonly Lock gate = new();
     private int connected = -1;
     private long goneAt;
     private volatile bool started;
@@ -47,27 +48,15 @@ internal sealed partial class Silos(TimeProvider clock, ILogger<Silos> logger)
 
     internal void Count(int now)
     {
-        var before = Interlocked.Exchange(ref connected, now);
-        if (before == now)
+        lock (gate)
         {
-            return;
-        }
+            var before = Interlocked.Exchange(ref connected, now);
+            if (before == now)
+            {
+                return;
+            }
 
-        if (now < before)
-        {
-            Interlocked.Exchange(ref loss, Signal()).TrySetResult();
-        }
-
-        if (now == 0)
-        {
-            Volatile.Write(ref goneAt, clock.GetTimestamp());
-            Interlocked.Exchange(ref back, Signal());
-            gone.TrySetResult();
-        }
-        else if (before <= 0)
-        {
-            Interlocked.Exchange(ref gone, Signal());
-            back.TrySetResult();
+            Tell(before, now);
         }
 
         if (IsEnding)
@@ -82,6 +71,25 @@ internal sealed partial class Silos(TimeProvider clock, ILogger<Silos> logger)
         else
         {
             Connected(now);
+        }
+    }
+
+    /// <summary>A signal that was given is replaced when it may be given again, never one that somebody still waits for.</summary>
+    private void Tell(int before, int now)
+    {
+        if (now < before)
+        {
+            Interlocked.Exchange(ref loss, Signal()).TrySetResult();
+        }
+
+        if (now == 0)
+        {
+            Volatile.Write(ref goneAt, clock.GetTimestamp());
+            (back, _) = (back.Task.IsCompleted ? Signal() : back, gone.TrySetResult());
+        }
+        else if (before <= 0)
+        {
+            (gone, _) = (gone.Task.IsCompleted ? Signal() : gone, back.TrySetResult());
         }
     }
 
