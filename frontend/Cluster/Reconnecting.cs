@@ -20,7 +20,7 @@ internal sealed partial class Reconnecting(Silos silos, IGrainFactory grains, Ti
                 // Anything that is cheap to ask; a silo is connected as soon as it is on its way.
                 await grains.GetGrain<ITransportKeyGrain>(ITransportKeyGrain.Key).Current(stoppingToken);
             }
-            catch (Exception lost) when (lost is OrleansException or TimeoutException)
+            catch (Exception lost) when (!stoppingToken.IsCancellationRequested) // whatever it is, a frontend without a silo goes on trying
             {
                 NotYet(lost.Message);
             }

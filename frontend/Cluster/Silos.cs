@@ -14,7 +14,7 @@ internal sealed partial class Silos(TimeProvider clock, ILogger<Silos> logger)
 
     internal bool AreThere => started && Volatile.Read(ref connected) > 0;
 
-    /// <summary>Ends when no silo is connected any more.</summary>
+    /// <summary>Ends when no silo is connected any more; before the first was, others see to it.</summary>
     internal Task Gone => gone.Task;
 
     /// <returns>False where none is connected, and it was tried for long enough.</returns>
@@ -32,7 +32,15 @@ internal sealed partial class Silos(TimeProvider clock, ILogger<Silos> logger)
     /// <summary>What silos can do is known: before that no call finds its grain.</summary>
     internal void Started()
     {
-        started = true;
+        lock (gate)
+        {
+            started = true;
+            if (connected == 0)
+            {
+                gone.TrySetResult();
+            }
+        }
+
         Serves();
     }
 
@@ -85,11 +93,16 @@ internal sealed partial class Silos(TimeProvider clock, ILogger<Silos> logger)
         if (now == 0)
         {
             Volatile.Write(ref goneAt, clock.GetTimestamp());
-            (back, _) = (back.Task.IsCompleted ? Signal() : back, gone.TrySetResult());
+            back = back.Task.IsCompleted ? Signal() : back;
+            if (started)
+            {
+                gone.TrySetResult();
+            }
         }
         else if (before <= 0)
         {
-            (gone, _) = (gone.Task.IsCompleted ? Signal() : gone, back.TrySetResult());
+            gone = gone.Task.IsCompleted ? Signal() : gone;
+            back.TrySetResult();
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Runtime.Hosting;
 using Orleans.TestingHost;
 using Squaremcp.Connections;
@@ -100,5 +101,7 @@ internal sealed class OneProcess : IAsyncDisposable
         .AddSingleton<ISandbox, NoSandbox>()
         .AddSingleton(PlanCatalog.Unlimited)
         .AddSingleton(new FileLimits(FileBytes: 1_000_000, Bytes: 2_000_000, Files: 20))
-        .AddSquareGrains(_ => new ToolLimits(48_000, () => "http://127.0.0.1:3456"));
+        .AddSquareGrains(_ => new ToolLimits(48_000, () => "http://127.0.0.1:3456"))
+        // Orleans brings one of its own, and whoever is first stays.
+        .Replace(ServiceDescriptor.Singleton<IGrainStorageSerializer, StateSerializer>());
 }
