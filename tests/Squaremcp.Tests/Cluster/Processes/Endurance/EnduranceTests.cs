@@ -7,7 +7,7 @@ namespace Squaremcp.Tests.Cluster.Processes.Endurance;
 
 /// <summary>
 /// Two silos, two frontends, 50 calls a second of real MCP clients, and a silo killed every 20 seconds, for as long as <c>SQUAREMCP_ENDURANCE_SECONDS</c> says (70 without).
-/// The table and the last line are also in <c>artifacts/endurance.txt</c>.
+/// The table and the last line are also in <c>artifacts/endurance.txt</c>, and every call in <c>endurance-calls.txt</c> beside it: when, how long in milliseconds, tool, attempt, what it was told.
 /// </summary>
 [Trait("Category", "Slow")]
 public sealed class EnduranceTests(ITestOutputHelper output)
@@ -44,7 +44,8 @@ public sealed class EnduranceTests(ITestOutputHelper output)
         }
 
         await using var load = new Load([.. Kinds.Select(client => new LoadClient(client))], [.. frontends.Select(frontend => frontend.Http.BaseAddress!)], tenants);
-        using var report = new StreamWriter(Path.Combine(Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts")).FullName, "endurance.txt")) { AutoFlush = true };
+        var artifacts = Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts")).FullName;
+        using var report = new StreamWriter(Path.Combine(artifacts, "endurance.txt")) { AutoFlush = true };
         var killing = kills.RunAsync(Length, kill => report.WriteLine($"silo {kill.Silo} killed at {kill.At:HH:mm:ss}, the next ready after {kill.Ready.TotalSeconds:0.0} s; {load.Calls.Count} calls so far, failed {load.Calls.Count(call => call.Told == Told.Failed)}"), Token);
         await load.RunAsync(Length, Token);
         await killing;
@@ -53,6 +54,7 @@ public sealed class EnduranceTests(ITestOutputHelper output)
         var (calls, x, outlook) = (load.Calls, platforms.X.Tally(), platforms.Outlook.Tally());
         var found = Findings.Of(calls, Findings.There(tenants, platforms));
         var books = await Books.ReadAsync(tenants, calls, frontends[0], Token);
+        await File.WriteAllLinesAsync(Path.Combine(artifacts, "endurance-calls.txt"), calls.Select(call => string.Create(CultureInfo.InvariantCulture, $"{call.Answer.At:0} {call.Answer.Ms:0} {call.Work.Tool} {call.Attempt} {call.Told}")), Token);
         Tell(Report.Table(kills.Done, calls));
         foreach (var again in x.Again.Concat(outlook.Again))
         {
