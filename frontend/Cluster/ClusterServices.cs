@@ -10,6 +10,7 @@ internal static class ClusterServices
         .AddSingleton<IGatewayListProvider, Gateways>()
         .AddSingleton(provider => new Draining(provider.GetRequiredService<Silos>(), provider.GetRequiredService<TimeProvider>()) { IsAnnounced = provider.GetService<OneCommand>() is null })
         .AddHostedService(provider => provider.GetRequiredService<Draining>())
+        .AddHostedService<Reconnecting>()
         .AddSingleton<IStartupFilter, NoSiloAnswers>()
         .AddSingleton<Func<CancellationToken, Task<string?>>>(provider => _ => Task.FromResult(
             provider.GetRequiredService<Draining>().HasBegun ? "This frontend is ending."

@@ -29,6 +29,8 @@ internal sealed class ClusterRun : IAsyncDisposable
 
     internal string Vaults { get; }
 
+    internal byte[] CursorKey => settings.CursorKey;
+
     /// <summary>With a server of its own, which the test may stop.</summary>
     /// <param name="silos">How many there may be.</param>
     internal static async Task<ClusterRun> StartAsync(int silos = 2)

@@ -21,11 +21,13 @@ internal sealed class ClusterSetup
         common = new()
         {
             ["Cluster__ClusterId"] = "tests",
-            ["CursorKey"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
+            ["CursorKey"] = Convert.ToBase64String(CursorKey),
             ["Platforms__Obsidian__VaultRoot"] = vaults,
             ["PublicOrigin"] = origin,
         };
     }
+
+    internal byte[] CursorKey { get; } = RandomNumberGenerator.GetBytes(32);
 
     internal Dictionary<string, string> OfFrontend => new(common)
     {
