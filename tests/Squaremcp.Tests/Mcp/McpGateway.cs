@@ -51,6 +51,7 @@ public class McpGateway : IAsyncLifetime
             $"--Squaremcp:DataDirectory={folder}/data", $"--Squaremcp:AdminApiKey={AdminKey}", $"--Squaremcp:Platforms:Obsidian:VaultRoot={folder}/vaults",
             $"--Squaremcp:Mcp:AllowedOrigins:0={AllowedOrigin}", $"--Squaremcp:Mcp:ConformanceTenant={Conformance}", "--Logging:LogLevel:Default=None", .. More,
         ], "http://127.0.0.1:0", Configure);
+        Map(app);
         await Server.StartAsync(app);
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         Http = new(new SocketsHttpHandler()) { BaseAddress = new(address), Timeout = TimeSpan.FromSeconds(20) };
@@ -63,6 +64,11 @@ public class McpGateway : IAsyncLifetime
     }
 
     protected virtual void Configure(WebApplicationBuilder builder)
+    {
+    }
+
+    /// <summary>Further pages, as a host of grains may have them.</summary>
+    protected virtual void Map(WebApplication app)
     {
     }
 
