@@ -12,8 +12,7 @@ internal static class DashboardRoutes
 
     private static List<string> Read()
     {
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.Services.AddRoutingCore();
+        var builder = WebApplication.CreateSlimBuilder();
         builder.UseOrleansClient(client => client.AddDashboard());
         using var app = (IDisposable)builder.Build();
         var routes = (IEndpointRouteBuilder)app;

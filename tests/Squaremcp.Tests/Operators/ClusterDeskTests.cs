@@ -8,7 +8,7 @@ using Squaremcp.Tests.OAuth;
 
 namespace Squaremcp.Tests.Operators;
 
-/// <summary>Who gets to the dashboard of a cluster; the real one is in <c>Cluster/Processes/DashboardTests</c>.</summary>
+/// <summary>Who gets to the dashboard of a cluster; the real one is in <c>Cluster/Processes/OrleansDashboardTests</c>.</summary>
 public sealed class ClusterDeskTests(DeskGateway gateway) : IClassFixture<DeskGateway>
 {
     private const string Strict = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'";

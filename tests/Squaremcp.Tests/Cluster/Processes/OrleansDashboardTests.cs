@@ -11,7 +11,7 @@ using Squaremcp.Tests.OAuth;
 namespace Squaremcp.Tests.Cluster.Processes;
 
 /// <summary>Orleans' own dashboard, on real programs.</summary>
-public sealed partial class DashboardTests
+public sealed partial class OrleansDashboardTests
 {
     private const string Chromium = "/usr/bin/chromium";
 
@@ -137,6 +137,6 @@ public sealed partial class DashboardTests
         .. Loaded().Matches(page).Select(match => match.Groups["file"].Value).Select(file => ($"/{file}", $"{OperatorRoutes.Dashboard}/{file}")),
     ];
 
-    [GeneratedRegex("""(?:href|src)="(?:\./)?(?<file>[\w.]+)\"""", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex("""(?:href|src)="(?:\./)?(?<file>[\w.]+)["#]""", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Loaded();
 }
