@@ -26,7 +26,7 @@ internal sealed class ClusterSettings
 
     /// <summary>
     /// Whether silos count calls for Orleans' dashboard and frontends show it to the operator at <c>/operator/cluster</c>. On: it is wanted when something is wrong already, and switching it on restarts what is to be looked at.
-    /// It names no customer, and while nobody looks a grain call pays a comparison for it.
+    /// It names no customer, and while nobody looks a grain call passes one filter more, which looks at a flag.
     /// </summary>
     public bool Dashboard { get; set; } = true;
 }

@@ -1,3 +1,7 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Squaremcp.Frontend.Cluster;
 
 namespace Squaremcp.Tests;
@@ -11,5 +15,18 @@ public sealed class DashboardRouteTests
         string[] own = ["", "/{**rest}"];
 
         Assert.Equal(DashboardRule.Shown.Concat(DashboardRule.Closed.Keys).Except(own).Order(StringComparer.Ordinal), DashboardRoutes.All.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_dashboard_hears_nothing_of_the_log()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.UseOrleansClient(client => client.AddOrleansDashboard());
+        using var app = (IDisposable)builder.Build();
+        var services = ((IHost)app).Services;
+
+        Assert.Single(services.GetServices<ILoggerProvider>());
+        Assert.False(services.GetRequiredService<ILoggerFactory>().CreateLogger("anything").IsEnabled(LogLevel.Critical));
     }
 }
