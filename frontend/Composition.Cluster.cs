@@ -1,6 +1,8 @@
 using Orleans.Configuration;
+using Orleans.Dashboard;
 using Squaremcp.Frontend.Cluster;
 using Squaremcp.Frontend.Operation;
+using Squaremcp.Frontend.Operators;
 using Squaremcp.Frontend.Sandbox;
 using Squaremcp.Platforms;
 using Squaremcp.Settings;
@@ -39,7 +41,19 @@ internal static partial class Composition
             });
             client.AddOutgoingGrainCallFilter<Repeats>();
             client.AddActivityPropagation();
+            if (settings.Cluster.Dashboard)
+            {
+                client.AddOrleansDashboard();
+            }
         });
+    }
+
+    static partial void MapGrainHost(WebApplication app)
+    {
+        if (app.Services.GetRequiredService<GatewaySettings>().Cluster.Dashboard)
+        {
+            app.MapClusterDesk(path => app.MapOrleansDashboard(path));
+        }
     }
 
     internal static partial IEnumerable<string> Mistakes(GatewaySettings settings) => FrontendMistakes.Of(settings);
