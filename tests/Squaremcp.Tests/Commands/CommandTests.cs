@@ -77,6 +77,22 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_asked_for_as_JSON_is_JSON()
+    {
+        var file = Path.Combine(folders.WorkingDirectory, "backup.zip");
+        using var old = new GatewayFolders();
+        await GatewayProcess.RunAsync(old, TestContext.Current.CancellationToken, "customer", "create", "--email", "a@example.org", "--name", "Anna");
+
+        var imported = Json(await RunAsync(0, "import", old.Data, "--json"));
+        var written = Json(await RunAsync(0, "backup", file, "--json"));
+        var restored = Json(await RunAsync(0, "restore", file, "--force", "--json"));
+
+        Assert.True(imported.GetProperty("ok").GetBoolean());
+        Assert.Equal((file, new FileInfo(file).Length), (written.GetProperty("file").GetString(), written.GetProperty("bytes").GetInt64()));
+        Assert.Equal((file, folders.Data), (restored.GetProperty("backup").GetString(), restored.GetProperty("restored_to").GetString()));
+    }
+
+    [Fact]
     public async Task A_restore_cut_off_in_the_middle_is_done_by_whoever_opens_the_folder()
     {
         var (file, restoring) = (Path.Combine(folders.WorkingDirectory, "backup.zip"), Path.Combine(folders.Data, "restoring"));
@@ -150,6 +166,9 @@ public sealed class CommandTests : IDisposable
     [InlineData(1, "no customer", "key", "list", "--customer", "cus_x")]
     public async Task A_command_says_what_is_wrong_and_exits_so(int exitCode, string says, params string[] arguments) =>
         Assert.Contains(says, await RunAsync(exitCode, arguments), StringComparison.Ordinal);
+
+    /// <summary>The object among what was printed; what is told beside it stands before and after, on standard error.</summary>
+    private static JsonElement Json(string output) => JsonElement.Parse(output[output.IndexOf('{', StringComparison.Ordinal)..(output.LastIndexOf('}') + 1)]);
 
     private async Task<string> RunAsync(int exitCode, params string[] arguments)
     {
