@@ -67,6 +67,6 @@ internal static partial class SettingName
     private static string[] Steps(string path) =>
         [.. path.Split('{')[0].Replace("__", ":", StringComparison.Ordinal).Split(':', StringSplitOptions.RemoveEmptyEntries), .. path.Contains('{') ? [Rest] : Array.Empty<string>()];
 
-    [GeneratedRegex(@"(?:(?<![A-Za-z0-9_])(?:SQUAREMCP__|Squaremcp:(?=[A-Za-z<…{]))|(?<short>…__))(?<path>(?:[A-Za-z0-9<>…{]|__|:(?=[A-Za-z0-9<…]))*)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(?:(?<![A-Za-z0-9_])(?:SQUAREMCP__|Squaremcp:(?=[A-Za-z<…{]))|(?<short>…__))(?<path>(?:[A-Za-z0-9…{]|<[A-Za-z]+>|__|:(?=[A-Za-z0-9<…]))*)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Names();
 }
