@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text.Json;
 using Squaremcp.Tests.Clients;
 
 namespace Squaremcp.Tests.Commands;
@@ -32,6 +33,22 @@ public sealed class DataFolderTests : IDisposable
         Assert.Contains("there already", await RunAsync(1, "backup", file), StringComparison.Ordinal);
         await RunAsync(0, "restore", file, "--force");
         Assert.Equal(before, await RunAsync(0, "audit", "verify", "--json"));
+    }
+
+    [Fact]
+    public async Task What_is_asked_for_as_JSON_is_JSON()
+    {
+        var file = Path.Combine(folders.WorkingDirectory, "backup.zip");
+        using var old = new GatewayFolders();
+        await GatewayProcess.RunAsync(old, TestContext.Current.CancellationToken, "customer", "create", "--email", "a@example.org", "--name", "Anna");
+
+        var imported = Json(await RunAsync(0, "import", old.Data, "--json"));
+        var written = Json(await RunAsync(0, "backup", file, "--json"));
+        var restored = Json(await RunAsync(0, "restore", file, "--force", "--json"));
+
+        Assert.True(imported.GetProperty("ok").GetBoolean());
+        Assert.Equal((file, new FileInfo(file).Length), (written.GetProperty("file").GetString(), written.GetProperty("bytes").GetInt64()));
+        Assert.Equal((file, folders.Data), (restored.GetProperty("backup").GetString(), restored.GetProperty("restored_to").GetString()));
     }
 
     [Fact]
@@ -96,6 +113,8 @@ public sealed class DataFolderTests : IDisposable
         Assert.Contains("damaged", await RunAsync(1, "restore", file, "--force"), StringComparison.Ordinal);
         Assert.Contains("Anna", await RunAsync(0, "customer", "list"), StringComparison.Ordinal);
     }
+
+    private static JsonElement Json(string output) => JsonElement.Parse(output[output.IndexOf('{', StringComparison.Ordinal)..(output.LastIndexOf('}') + 1)]);
 
     private async Task<string> RunAsync(int exitCode, params string[] arguments)
     {

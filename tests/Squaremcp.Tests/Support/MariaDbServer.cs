@@ -29,7 +29,7 @@ public sealed class MariaDbServer : IAsyncDisposable
 
     private readonly SemaphoreSlim once = new(1);
     private readonly StringBuilder log = new();
-    private readonly string[] arguments;
+    private string[] arguments;
     private DirectoryInfo? folder;
     private Process? keeper;
     private int databases;
@@ -161,6 +161,15 @@ public sealed class MariaDbServer : IAsyncDisposable
         {
             once.Release();
         }
+    }
+
+    /// <summary>As an operator gives it other settings.</summary>
+    /// <param name="others">In place of those it was started with.</param>
+    public async Task RestartAsync(params string[] others)
+    {
+        await KillAsync();
+        arguments = others;
+        await RunningAsync();
     }
 
     public async ValueTask DisposeAsync()

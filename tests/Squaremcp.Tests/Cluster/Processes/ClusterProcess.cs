@@ -58,6 +58,24 @@ internal sealed class ClusterProcess : IAsyncDisposable
         throw new TimeoutException($"/health/ready did not become {(int)status} {says} within {Patience.TotalSeconds} s; it last said {last}. The program printed:\n{Output}");
     }
 
+    /// <summary>The same where nothing is printed when it changes: it is asked again and again.</summary>
+    internal async Task BecomesSoonAsync(HttpStatusCode status, CancellationToken cancellationToken, string says = "")
+    {
+        var last = "nothing";
+        for (var began = Stopwatch.StartNew(); began.Elapsed < Patience;)
+        {
+            Assert.False(process.HasExited, $"It ended instead:\n{Output}");
+            using var ready = await Http.GetAsync("/health/ready", cancellationToken);
+            last = $"{(int)ready.StatusCode} {await ready.Content.ReadAsStringAsync(cancellationToken)}";
+            if (ready.StatusCode == status && last.Contains(says, StringComparison.Ordinal))
+            {
+                return;
+            }
+        }
+
+        throw new TimeoutException($"/health/ready did not become {(int)status} {says} within {Patience.TotalSeconds} s; it last said {last}. The program printed:\n{Output}");
+    }
+
     /// <summary>Waits until this stands in what it printed.</summary>
     internal Task PrintsAsync(string text, CancellationToken cancellationToken) => PrintsAsync(new Regex(Regex.Escape(text), RegexOptions.None, TimeSpan.FromSeconds(5)), cancellationToken);
 

@@ -33,9 +33,10 @@ internal sealed class ClusterRun : IAsyncDisposable
 
     /// <summary>With a server of its own, which the test may stop.</summary>
     /// <param name="silos">How many there may be.</param>
-    internal static async Task<ClusterRun> StartAsync(int silos = 2)
+    /// <param name="arguments">More of the database server's.</param>
+    internal static async Task<ClusterRun> StartAsync(int silos = 2, params string[] arguments)
     {
-        var server = await MariaDbServer.StartAsync();
+        var server = await MariaDbServer.StartAsync(arguments);
         return new(server, await server.NewDatabaseAsync(), silos, isShared: false);
     }
 
