@@ -7,7 +7,7 @@ namespace Squaremcp.Embedded;
 /// One grain in memory: its calls, and the scheduler that runs its turns one at a time.
 /// A turn is what runs between two awaits; calls that interleave take turns, others wait for the one that runs.
 /// </summary>
-internal sealed class Activation : TaskScheduler, IGrainContext, IThreadPoolWorkItem
+internal sealed partial class Activation : TaskScheduler, IGrainContext, IThreadPoolWorkItem
 {
     [ThreadStatic]
     private static Activation? running;
@@ -22,7 +22,6 @@ internal sealed class Activation : TaskScheduler, IGrainContext, IThreadPoolWork
     private readonly GrainHost host;
     private readonly GrainClass kind;
     private AsyncServiceScope scope;
-    private IDisposable[] timers = [];
     private Phase phase = Phase.Activating;
     private DeactivationReason reason;
     private GrainCall? blocking;
@@ -133,56 +132,6 @@ internal sealed class Activation : TaskScheduler, IGrainContext, IThreadPoolWork
         lock (gate)
         {
             waiting.Remove(call);
-        }
-    }
-
-    internal void AddTimer(IDisposable timer)
-    {
-        lock (gate)
-        {
-            timers = [.. timers, timer];
-        }
-    }
-
-    /// <summary>A tick of a timer is waited for as a call is.</summary>
-    /// <returns>False where this activation leaves: no tick begins then.</returns>
-    internal bool TryBeginTick()
-    {
-        lock (gate)
-        {
-            if (phase is Phase.Deactivating or Phase.Gone)
-            {
-                return false;
-            }
-
-            runningCalls++;
-            return true;
-        }
-    }
-
-    internal void EndTick()
-    {
-        lock (gate)
-        {
-            runningCalls--;
-            EndWhenQuiet();
-        }
-    }
-
-    /// <summary>As if a call had just ended.</summary>
-    internal void Touch()
-    {
-        lock (gate)
-        {
-            lastUsed = host.Clock.GetTimestamp();
-        }
-    }
-
-    internal void RemoveTimer(IDisposable timer)
-    {
-        lock (gate)
-        {
-            timers = [.. timers.Where(t => t != timer)];
         }
     }
 
@@ -369,14 +318,6 @@ internal sealed class Activation : TaskScheduler, IGrainContext, IThreadPoolWork
         }
 
         await LeaveAsync(failure: null);
-    }
-
-    private void EndTimers()
-    {
-        foreach (var timer in timers)
-        {
-            timer.Dispose();
-        }
     }
 
     private async Task LeaveAsync(Exception? failure)

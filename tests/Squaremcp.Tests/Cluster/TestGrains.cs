@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using Orleans.Reminders;
-using Orleans.Runtime.Hosting;
 using Orleans.TestingHost;
 using Squaremcp.Embedded;
 using Squaremcp.Grains;
@@ -19,6 +18,9 @@ internal sealed class TestGrains : IAsyncDisposable
 {
     /// <summary>What Orleans waits at least for a tick, be it due already.</summary>
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>Where nothing was seen to happen for so long, everything waits for time.</summary>
+    public static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(500);
 
     private readonly Action<IServiceCollection> configure;
     private readonly Faults? faults;
@@ -101,10 +103,10 @@ internal sealed class TestGrains : IAsyncDisposable
         silo.Services.AddReminders(Reminders);
         silo.Services.AddSingleton<IGrainStorage>(memory);
         configure(silo.Services);
-        silo.Services.AddGrainStorage("Default", (services, _) => faults is null ? services.GetRequiredService<IGrainStorage>() : new DisturbedStates(services.GetRequiredService<IGrainStorage>(), faults));
         silo.AddIncomingGrainCallFilter<Failures>();
         if (faults is not null)
         {
+            silo.Services.DisturbStates(faults);
             silo.AddOutgoingGrainCallFilter(new DisturbedCalls(faults, twin: null));
         }
     }

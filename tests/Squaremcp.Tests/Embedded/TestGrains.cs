@@ -8,6 +8,9 @@ namespace Squaremcp.Tests;
 /// <summary>Grains on the embedded host, for tests. The Cluster configuration has the same type on a real Orleans cluster.</summary>
 internal sealed class TestGrains : IAsyncDisposable
 {
+    /// <summary>Where nothing was seen to happen for so long, everything waits for time.</summary>
+    public static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(60);
+
     private readonly Action<IServiceCollection> configure;
     private readonly Faults? faults;
     private readonly KeptStates memory = new();

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Squaremcp.Embedded;
 
 namespace Squaremcp.Tests.Cluster.Host;
@@ -13,4 +14,16 @@ internal sealed class DisturbedStates(IGrainStorage storage, Faults faults) : IG
             : storage.WriteStateAsync(stateName, grainId, grainState);
 
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => storage.ClearStateAsync(stateName, grainId, grainState);
+}
+
+internal static class DisturbedStateServices
+{
+    /// <summary>Puts itself before the storage that grains would get.</summary>
+    internal static void DisturbStates(this IServiceCollection services, Faults faults)
+    {
+        var given = services.Last(service => service.ServiceType == typeof(IGrainStorage) && !service.IsKeyedService);
+        services.AddSingleton<IGrainStorage>(provider => new DisturbedStates(
+            (IGrainStorage)(given.ImplementationInstance ?? given.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, given.ImplementationType!)),
+            faults));
+    }
 }

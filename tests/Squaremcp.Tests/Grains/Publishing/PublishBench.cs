@@ -14,7 +14,6 @@ internal sealed class PublishBench : IAsyncDisposable
     public const string Keyed = """{"text":"a private text","idempotency_key":"k1"}""";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(60);
 
     /// <summary>How long a call waits for its publish.</summary>
     private static readonly TimeSpan InPlace = TimeSpan.FromSeconds(25);
@@ -75,7 +74,7 @@ internal sealed class PublishBench : IAsyncDisposable
             var sign = $"{view} {Site.Calls.Count} {Gateway.Ledger.Items.Count}";
             (quiet, seen) = sign == seen ? (quiet, seen) : (Stopwatch.GetTimestamp(), sign);
             var now = Gateway.Clock.GetUtcNow();
-            var isQuiet = Stopwatch.GetElapsedTime(quiet) > Quiet;
+            var isQuiet = Stopwatch.GetElapsedTime(quiet) > TestGrains.Quiet;
 
             // The call had not come to wait when its time began to pass: it has as much again.
             latest = isQuiet && latest <= now ? latest + InPlace : latest;
@@ -100,7 +99,7 @@ internal sealed class PublishBench : IAsyncDisposable
         while (!until())
         {
             Assert.True(Stopwatch.GetElapsedTime(started) < Patience, $"waited {Patience} for {what}");
-            if (Stopwatch.GetElapsedTime(quiet) > Quiet)
+            if (Stopwatch.GetElapsedTime(quiet) > TestGrains.Quiet)
             {
                 Gateway.Clock.Advance(TimeSpan.FromSeconds(61));
                 quiet = Stopwatch.GetTimestamp();

@@ -62,9 +62,7 @@ public sealed class StatefulGrainTests
         Assert.Equal(0, states.Writes);
     }
 
-    /// <summary>Each host looks for its storage in its own way.</summary>
-    private Task<TestGrains> StartAsync() =>
-        TestGrains.StartAsync(services => services.AddSingleton<IGrainStorage>(states).AddKeyedSingleton<IGrainStorage>("Default", states));
+    private Task<TestGrains> StartAsync() => TestGrains.StartAsync(services => services.AddSingleton<IGrainStorage>(states));
 
     /// <summary>Storage that yields on every write, and holds one back when told.</summary>
     private sealed class SlowStorage : IGrainStorage
