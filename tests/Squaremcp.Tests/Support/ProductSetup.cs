@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -15,6 +16,9 @@ internal sealed record ProductSetup(string Folder, params string[] Arguments)
     internal Action<IServiceCollection> GrainServices { get; init; } = _ => { };
 
     internal Action<ILoggingBuilder> Logging { get; init; } = _ => { };
+
+    /// <summary>Adds pages, as a host of grains may have them.</summary>
+    internal Action<WebApplication> Pages { get; init; } = _ => { };
 
     internal string Data => Path.Combine(Folder, "data");
 }

@@ -27,6 +27,7 @@ internal sealed partial class TestProduct : IAsyncDisposable
         try
         {
             product.frontend = await product.BuildAsync();
+            setup.Pages(product.frontend);
             await Server.StartAsync(product.frontend);
             return product;
         }

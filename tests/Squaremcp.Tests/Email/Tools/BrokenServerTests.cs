@@ -129,14 +129,11 @@ public sealed class BrokenServerTests(EmailGateway gateway) : IClassFixture<Emai
     public async Task A_server_that_hangs_is_given_up_with_the_step_it_hung_in()
     {
         var clock = new ManualTime();
-        var hung = new SemaphoreSlim(0);
-        await using var server = ScriptedServer.Start(async peer =>
-        {
-            hung.Release();
-            await peer.HangAsync();
-        });
+        using var hung = new SemaphoreSlim(0);
+        await using var imap = Hanging("* OK ready");
+        await using var smtp = Hanging("220 ready");
         await using var connector = new EmailConnector(allowPrivateHosts: true, files: null, clock);
-        var reading = connector.Read(JsonSerializer.SerializeToElement(EmailGateway.Settings("a@example.test", Password, byToken: false, server.At(), server.At())));
+        var reading = connector.Read(JsonSerializer.SerializeToElement(EmailGateway.Settings("a@example.test", Password, byToken: false, imap.At(), smtp.At())));
 
         var checking = connector.CheckAsync(new(JsonElement.Parse(reading.Canonical!), reading.Credentials), TestContext.Current.CancellationToken);
         Assert.True(await hung.WaitAsync(Patience, TestContext.Current.CancellationToken) && await hung.WaitAsync(Patience, TestContext.Current.CancellationToken), "Nobody connected.");
@@ -145,6 +142,15 @@ public sealed class BrokenServerTests(EmailGateway gateway) : IClassFixture<Emai
 
         Assert.Equal(["imap_greeting", "smtp_greeting"], steps.Where(step => !step.Ok).Select(step => step.Name));
         Assert.All(steps.Where(step => !step.Ok), step => Assert.StartsWith("127.0.0.1 did not answer within 12 seconds.", step.Detail, StringComparison.Ordinal));
+
+        // It hears the client's first line before it hangs: until then the client may still be at its connect.
+        ScriptedServer Hanging(string greeting) => ScriptedServer.Start(async peer =>
+        {
+            await peer.LineAsync(greeting);
+            await peer.ReadAsync();
+            hung.Release();
+            await peer.HangAsync();
+        });
     }
 
     [Fact]
