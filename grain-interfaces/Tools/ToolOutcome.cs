@@ -30,6 +30,9 @@ public sealed record ToolOutcome
     /// <summary>The publish that still goes on, of which the content tells; null for all else.</summary>
     [Id(8)] public string? PublishId { get; init; }
 
+    /// <summary>Without the content: Orleans prints answers it could not deliver into the log.</summary>
+    public override string ToString() => Failure?.ToString() ?? $"{nameof(ToolOutcome)} {{ Content = {(Content is null ? "" : "***")} }}";
+
     public static ToolOutcome Success(string content, bool untrusted = false) => new() { Content = content, Untrusted = untrusted };
 
     public static ToolOutcome Failed(FailureKind kind, string message) => new() { Failure = new() { Kind = kind, Message = message } };

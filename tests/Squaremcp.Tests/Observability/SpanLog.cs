@@ -3,21 +3,28 @@ using System.Diagnostics;
 
 namespace Squaremcp.Tests.Observability;
 
-/// <summary>The spans of one trace, as they end. Its <see cref="TraceParent"/> is what a client sends to be part of it.</summary>
+/// <summary>The spans of one trace, as they end, but those by which Orleans carries a trace over the network. Its <see cref="TraceParent"/> is what a client sends to be part of it.</summary>
 internal sealed class SpanLog : IDisposable
 {
+    private const string Carrier = "Microsoft.Orleans.Application";
+
     private readonly ConcurrentQueue<Activity> ended = new();
+    private readonly ConcurrentDictionary<ActivitySpanId, ActivitySpanId> carried = new();
     private readonly ActivityListener listener;
 
     internal SpanLog()
     {
         listener = new()
         {
-            ShouldListenTo = source => source.Name.StartsWith("Squaremcp.", StringComparison.Ordinal) || source.Name is "Microsoft.AspNetCore",
+            ShouldListenTo = source => source.Name.StartsWith("Squaremcp.", StringComparison.Ordinal) || source.Name is "Microsoft.AspNetCore" or Carrier,
             Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = span =>
             {
-                if (span.TraceId == TraceId)
+                if (span.Source.Name == Carrier)
+                {
+                    carried[span.SpanId] = span.ParentSpanId;
+                }
+                else if (span.TraceId == TraceId)
                 {
                     ended.Enqueue(span);
                 }
@@ -46,6 +53,18 @@ internal sealed class SpanLog : IDisposable
             await Task.Yield();
             Assert.False(late.IsCancellationRequested, $"No such span ended within 10 s, but: {string.Join(", ", ended.Select(span => span.DisplayName))}.");
         }
+    }
+
+    /// <summary>The span that this one is part of; to be asked when the outermost has ended.</summary>
+    internal ActivitySpanId Above(Activity span)
+    {
+        var above = span.ParentSpanId;
+        while (carried.TryGetValue(above, out var next))
+        {
+            above = next;
+        }
+
+        return above;
     }
 
     internal Task<Activity> OfAsync(string name) => OfAsync(span => span.DisplayName == name);

@@ -38,7 +38,7 @@ public sealed class TraceTests(PlantedGateway gateway) : IClassFixture<PlantedGa
         Assert.Equal(spans.Client, http.ParentSpanId);
         Assert.Equal(
             [http.SpanId, mcp.SpanId, customer.SpanId, credential.SpanId, platform.SpanId],
-            [mcp.ParentSpanId, customer.ParentSpanId, credential.ParentSpanId, platform.ParentSpanId, request.ParentSpanId]);
+            [spans.Above(mcp), spans.Above(customer), spans.Above(credential), spans.Above(platform), spans.Above(request)]);
         Assert.Equal([ActivityKind.Server, ActivityKind.Internal, ActivityKind.Internal, ActivityKind.Client, ActivityKind.Client], [mcp.Kind, customer.Kind, credential.Kind, platform.Kind, request.Kind]);
         Assert.Equal(("tools/call", "execute_tool", "obsidian_read_note"), (mcp.GetTagItem("mcp.method.name"), mcp.GetTagItem("gen_ai.operation.name"), mcp.GetTagItem("gen_ai.tool.name")));
         Assert.All([mcp, customer, credential], span => Assert.Equal(gateway.CustomerId, span.GetTagItem("squaremcp.customer.id")));
@@ -58,7 +58,7 @@ public sealed class TraceTests(PlantedGateway gateway) : IClassFixture<PlantedGa
         using var answer = await gateway.Http.SendAsync(request, TestContext.Current.CancellationToken);
 
         var tool = await spans.OfAsync("execute_tool obsidian_read_note");
-        Assert.Equal(tool.SpanId, (await spans.OfAsync("customer.call_tool")).ParentSpanId);
+        Assert.Equal(tool.SpanId, spans.Above(await spans.OfAsync("customer.call_tool")));
         Assert.Equal("rest", tool.GetTagItem("squaremcp.via"));
     }
 
@@ -139,7 +139,7 @@ public sealed class TraceTests(PlantedGateway gateway) : IClassFixture<PlantedGa
         var mcp = await spans.OfAsync("tools/call square_list_connections");
         Assert.Equal(spans.Client, mcp.ParentSpanId);
         Assert.NotEqual(spans.TraceId, Assert.Single(mcp.Links).Context.TraceId);
-        Assert.Equal(mcp.SpanId, (await spans.OfAsync("customer.call_tool")).ParentSpanId);
+        Assert.Equal(mcp.SpanId, spans.Above(await spans.OfAsync("customer.call_tool")));
     }
 
     [Fact]
