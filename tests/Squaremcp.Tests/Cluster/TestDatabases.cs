@@ -28,8 +28,8 @@ public sealed class TestDatabases : IDisposable
     /// <summary>The ones of this run. The test is skipped where MariaDB is not installed.</summary>
     internal static async Task<TestDatabases> SharedAsync()
     {
-        var databases = await FixtureAsync<TestDatabases>();
-        databases.server = await (await FixtureAsync<MariaDbServer>()).RunningAsync();
+        var databases = await TestContext.Current.GetFixture<TestDatabases>() ?? throw new InvalidOperationException("A product is started where no test class is.");
+        databases.server = await MariaDbServer.SharedAsync();
         return databases;
     }
 
@@ -61,9 +61,6 @@ public sealed class TestDatabases : IDisposable
         folder.Delete(recursive: true);
         once.Dispose();
     }
-
-    private static async Task<T> FixtureAsync<T>()
-        where T : class => await TestContext.Current.GetFixture<T>() ?? throw new InvalidOperationException("A product is started where no test class is.");
 
     /// <returns>The statements that make another like it.</returns>
     private async Task<string> PrepareAsync()

@@ -12,9 +12,8 @@ internal sealed class ClusterRun : IAsyncDisposable
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("squaremcp-cluster-");
     private readonly List<ClusterProcess> processes = [];
     private readonly ClusterSetup settings;
-    private int ways;
-
     private readonly bool isShared;
+    private int ways;
 
     private ClusterRun(MariaDbServer server, string database, int silos, bool isShared)
     {
