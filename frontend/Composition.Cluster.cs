@@ -1,6 +1,8 @@
 using Orleans.Configuration;
+using Orleans.Dashboard;
 using Squaremcp.Frontend.Cluster;
 using Squaremcp.Frontend.Operation;
+using Squaremcp.Frontend.Operators;
 using Squaremcp.Frontend.Sandbox;
 using Squaremcp.Platforms;
 using Squaremcp.Settings;
@@ -32,21 +34,36 @@ internal static partial class Composition
             client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = Deadlines.Frontend);
             client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = Gateways.Often);
             client.UseConnectionRetryFilter<UntilThereIsASilo>();
-            client.AddGatewayCountChangedHandler(services => services.GetRequiredService<Silos>().Counted);
-            client.AddClusterConnectionLostHandler(services => services.GetRequiredService<Silos>().Lost);
+            client.Services.AddOptions<ClientConnectionOptions>().Configure<Silos>((options, silos) =>
+            {
+                var open = new SiloConnections(silos.Count);
+                options.ConfigureConnection(connections => connections.Use(rest => connection => open.WatchAsync(connection, rest)));
+            });
             client.AddOutgoingGrainCallFilter<Repeats>();
             client.AddActivityPropagation();
+            if (settings.Cluster.Dashboard)
+            {
+                client.AddOrleansDashboard();
+            }
         });
+    }
+
+    static partial void MapGrainHost(WebApplication app)
+    {
+        if (app.Services.GetRequiredService<GatewaySettings>().Cluster.Dashboard)
+        {
+            app.MapClusterDesk(path => app.MapOrleansDashboard(path));
+        }
     }
 
     internal static partial IEnumerable<string> Mistakes(GatewaySettings settings) => FrontendMistakes.Of(settings);
 
     /// <summary>A frontend of a cluster has no data folder: the database is restored where it is.</summary>
     internal static IDisposable Hold(string folder) =>
-        throw new CannotStartException("This program has no data folder to restore into. A cluster's database is restored with k8s/restore, or MySQL's own client (docs/operations.md, Backup).", null);
+        throw new CannotStartException("This program has no data folder to restore into. A cluster's backup is restored by the silo's: squaremcp-silo restore FOLDER; a dump of its database with k8s/restore (docs/operations.md, Backup).", null);
 
     /// <summary>A frontend of a cluster opens no database; the silo's program imports.</summary>
-    internal static Task<bool> ImportAsync(string source, string folder, GatewaySettings settings, TextWriter output, CancellationToken cancellationToken) =>
+    internal static Task<bool> ImportAsync(string source, string folder, GatewaySettings settings, bool json, CancellationToken cancellationToken) =>
         throw new CannotStartException("This program opens no database to import into; give the command to the silo's: squaremcp-silo import FOLDER", null);
 
     internal static partial Task PrepareAsync(WebApplication app) => Task.CompletedTask;
@@ -67,6 +84,6 @@ internal static partial class Composition
     private sealed class SilosBackup : IBackup
     {
         public Task WriteAsync(HttpContext context) =>
-            Api.Problems.Of(StatusCodes.Status501NotImplemented, "A cluster's database is backed up where it is: by the CronJob squaremcp-backup, or with mariadb-dump or mysqldump (docs/operations.md, Backup).").ExecuteAsync(context);
+            Api.Problems.Of(StatusCodes.Status501NotImplemented, "A cluster's database is backed up where it is: with squaremcp-silo backup FOLDER, by the CronJob squaremcp-backup, or with mariadb-dump or mysqldump (docs/operations.md, Backup).").ExecuteAsync(context);
     }
 }

@@ -2,6 +2,7 @@ using Squaremcp.Frontend.Operation;
 using Squaremcp.Platforms.Http;
 using Squaremcp.Settings;
 using Squaremcp.Storage;
+using Squaremcp.Storage.Import;
 using Squaremcp.Storage.Sqlite.Import;
 using Squaremcp.Vault;
 using Squaremcp.Vault.Kms;
@@ -13,7 +14,8 @@ internal static partial class Composition
 {
     /// <param name="source">The data folder to import.</param>
     /// <param name="folder">The data folder it goes to.</param>
-    internal static async Task<bool> ImportAsync(string source, string folder, GatewaySettings settings, TextWriter output, CancellationToken cancellationToken)
+    /// <param name="json">What it found is printed as JSON.</param>
+    internal static async Task<bool> ImportAsync(string source, string folder, GatewaySettings settings, bool json, CancellationToken cancellationToken)
     {
         using var held = Open(folder);
         await using var services = new ServiceCollection()
@@ -25,8 +27,8 @@ internal static partial class Composition
         try
         {
             await using var target = new SqliteTarget(held.File(BackupFile.Database), TimeProvider.System);
-            return await InstallationImport.RunAsync(
-                source, target, [.. services.GetServices<IKeyWrapper>()], services.GetRequiredService<VaultOptions>(), output, TimeProvider.System, cancellationToken);
+            return await InstallationMove.ImportAsync(
+                source, target, [.. services.GetServices<IKeyWrapper>()], services.GetRequiredService<VaultOptions>(), ImportPrinter.Console(ImportWords.Import, json), cancellationToken);
         }
         catch (Exception refused) when (refused is StorageException or VaultException)
         {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Console;
 using Squaremcp.Settings;
 using Squaremcp.Silo.Operation;
 using Squaremcp.Telemetry;
@@ -8,19 +9,26 @@ namespace Squaremcp.Silo;
 internal static class SiloProgram
 {
     private const string DefaultUrl = "http://0.0.0.0:8080";
+    private const string Json = "--json";
 
     private const string Help = """
         squaremcp-silo                 start a silo (settings: the section Squaremcp, as for the frontend)
         squaremcp-silo migrate         bring the database up to date, and end
         squaremcp-silo import FOLDER   move the installation of that data folder into the database, which must be empty; cut off, it goes on where it was
+        squaremcp-silo backup FOLDER   copy the installation as it is now, while it runs, to a new folder, and verify the copy; no key is written
+        squaremcp-silo restore FOLDER  bring a backup (of backup, or the unpacked zip of "squaremcp backup") into the database, which must be empty; cut off, it goes on where it was
         squaremcp-silo --help | --version
+
+        --json prints what a command found as one JSON object; how far it is goes to standard error.
+        Exit codes: 0 done, 1 failed, 2 not understood.
         """;
 
     internal static async Task<int> RunAsync(string[] args)
     {
         try
         {
-            switch (args)
+            var json = args is [not ['-', '-', ..], ..] && args.Contains(Json, StringComparer.Ordinal);
+            switch (json ? [.. args.Where(arg => arg != Json)] : args)
             {
                 case ["--help" or "help", ..]:
                     Console.WriteLine(Help);
@@ -29,12 +37,12 @@ internal static class SiloProgram
                     Console.WriteLine(typeof(SiloProgram).Assembly.GetName().Version!.ToString(3));
                     return 0;
                 case ["migrate", .. var rest]:
-                    await MigrateAsync(rest);
+                    await MigrateAsync(rest, json);
                     return 0;
-                case ["import", var folder, .. var rest] when !folder.StartsWith("--", StringComparison.Ordinal):
-                    return await ImportAsync(folder, rest);
-                case ["import", ..]:
-                    await Console.Error.WriteLineAsync($"import needs the data folder to import.\n\n{Help}");
+                case [var verb and ("import" or "restore" or "backup"), var folder, .. var rest] when !folder.StartsWith("--", StringComparison.Ordinal):
+                    return await MoveAsync(verb, folder, rest, json);
+                case [var verb and ("import" or "restore" or "backup"), ..]:
+                    await Console.Error.WriteLineAsync($"{verb} needs the {(verb == "import" ? "data folder to import" : verb == "restore" ? "folder of the backup" : "folder to write")}.\n\n{Help}");
                     return 2;
                 case [var verb, ..] when !verb.StartsWith("--", StringComparison.Ordinal):
                     await Console.Error.WriteLineAsync($"There is no command \"{verb}\".\n\n{Help}");
@@ -77,9 +85,10 @@ internal static class SiloProgram
     }
 
     /// <summary>One attempt, for a person or a job that looks at how it ended.</summary>
-    private static async Task MigrateAsync(string[] args)
+    private static async Task MigrateAsync(string[] args, bool json)
     {
         var (builder, settings) = Builder(args);
+        KeepLogsAside(builder, json);
         await using var outer = builder.Build();
         using var host = Composition.Build(settings, outer.Services.GetRequiredService<ILoggerFactory>(), onFatal: null);
         try
@@ -91,15 +100,25 @@ internal static class SiloProgram
             throw new CannotServeException($"The database was not brought up to date: {StartFailure.Words(failure)}", failure);
         }
 
-        Console.WriteLine("The database is up to date.");
+        Console.WriteLine(json ? $$"""{ "ok": true, "schema_version": {{SiloStorage.SchemaVersion}} }""" : "The database is up to date.");
     }
 
-    private static async Task<int> ImportAsync(string folder, string[] args)
+    private static async Task<int> MoveAsync(string verb, string folder, string[] args, bool json)
     {
         var (builder, settings) = Builder(args);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        KeepLogsAside(builder, json);
         await using var outer = builder.Build();
-        return await ImportVerb.RunAsync(folder, settings, outer.Services.GetRequiredService<ILoggerFactory>(), Console.Out, CancellationToken.None) ? 0 : 1;
+        return await MoveVerbs.RunAsync(verb, folder, settings, outer.Services.GetRequiredService<ILoggerFactory>(), json, CancellationToken.None) ? 0 : 1;
+    }
+
+    /// <summary>Where JSON is printed, standard output holds nothing else.</summary>
+    private static void KeepLogsAside(WebApplicationBuilder builder, bool json)
+    {
+        if (json)
+        {
+            builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        }
     }
 
     private static (WebApplicationBuilder Builder, GatewaySettings Settings) Builder(string[] args)

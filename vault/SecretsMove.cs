@@ -8,13 +8,34 @@ namespace Squaremcp.Vault;
 /// <summary>Moves the vault's keys to another installation: each opened by the provider that wraps it in the source and wrapped by the target's. The secrets below them stay as they are.</summary>
 /// <param name="from">The source's providers.</param>
 /// <param name="to">The target's.</param>
-/// <param name="provider">The one of them that wraps.</param>
-internal sealed class SecretsMove(IEnumerable<IKeyWrapper> from, IEnumerable<IKeyWrapper> to, string provider) : ISecretsMove, IDisposable
+/// <param name="provider">The one of them that wraps; null leaves the keys wrapped as they are.</param>
+internal sealed class SecretsMove(IEnumerable<IKeyWrapper> from, IEnumerable<IKeyWrapper> to, string? provider) : ISecretsMove, IDisposable
 {
     private readonly Dictionary<string, Secret> open = new(StringComparer.Ordinal);
 
+    /// <exception cref="VaultException">One does not open; the message says which and what to do.</exception>
+    public async Task RequireAsync(IReadOnlyList<VaultKey> keys, CancellationToken cancellationToken)
+    {
+        foreach (var key in keys)
+        {
+            try
+            {
+                CryptographicOperations.ZeroMemory(await Find(from, key.Provider, key.Id).UnwrapAsync(new(key.ProviderKey, key.Wrapped), key.Id, cancellationToken));
+            }
+            catch (VaultException lost)
+            {
+                throw new VaultException($"{lost.Message} Nothing was written.", lost);
+            }
+        }
+    }
+
     public async Task<VaultKey> MoveAsync(VaultKey key, CancellationToken cancellationToken)
     {
+        if (provider is null)
+        {
+            return key;
+        }
+
         var opened = await Find(from, key.Provider, key.Id).UnwrapAsync(new(key.ProviderKey, key.Wrapped), key.Id, cancellationToken);
         try
         {
@@ -46,5 +67,5 @@ internal sealed class SecretsMove(IEnumerable<IKeyWrapper> from, IEnumerable<IKe
     }
 
     private static IKeyWrapper Find(IEnumerable<IKeyWrapper> wrappers, string provider, string keyId) => wrappers.FirstOrDefault(one => one.Provider == provider)
-        ?? throw new VaultException($"The vault's key {keyId} is wrapped by {provider}, which is not configured here. Set its section under SQUAREMCP__Vault as the source had it, and import again.");
+        ?? throw new VaultException($"The vault's key {keyId} is wrapped by {provider}, which is not configured here. Set its section under SQUAREMCP__Vault as the source had it, and give the command again.");
 }

@@ -1,4 +1,5 @@
 using Orleans.Messaging;
+using Squaremcp.Frontend.Operation;
 
 namespace Squaremcp.Frontend.Cluster;
 
@@ -7,7 +8,7 @@ internal static class ClusterServices
     internal static IServiceCollection AddSilos(this IServiceCollection services) => services
         .AddSingleton<Silos>()
         .AddSingleton<IGatewayListProvider, Gateways>()
-        .AddSingleton<Draining>()
+        .AddSingleton(provider => new Draining(provider.GetRequiredService<Silos>(), provider.GetRequiredService<TimeProvider>()) { IsAnnounced = provider.GetService<OneCommand>() is null })
         .AddHostedService(provider => provider.GetRequiredService<Draining>())
         .AddHostedService<Reconnecting>()
         .AddSingleton<IStartupFilter, NoSiloAnswers>()

@@ -50,10 +50,6 @@ internal sealed partial class Silos(TimeProvider clock, ILogger<Silos> logger)
     /// <summary>Ends when the next connection breaks.</summary>
     internal Task Loss => loss.Task;
 
-    internal void Counted(object? sender, GatewayCountChangedEventArgs now) => Count(now.NumberOfConnectedGateways);
-
-    internal void Lost(object? sender, EventArgs lost) => Count(0);
-
     internal void Count(int now)
     {
         lock (gate)

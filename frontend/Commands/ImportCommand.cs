@@ -17,7 +17,7 @@ internal static class ImportCommand
             throw new CommandException($"{folder} is both the folder to import and the one to import into. Name another with --data.");
         }
 
-        if (!await Composition.ImportAsync(source, folder, settings, Console.Out, CancellationToken.None))
+        if (!await Composition.ImportAsync(source, folder, settings, words.Json, CancellationToken.None))
         {
             return 1;
         }
@@ -25,7 +25,8 @@ internal static class ImportCommand
         Copy(BackupFile.CursorKey, source, folder);
         foreach (var kept in Beside.Where(name => Directory.Exists(Path.Combine(source, name))))
         {
-            Console.WriteLine($"Not moved: {Path.Combine(source, kept)}. Copy it to {Path.Combine(folder, kept)} where it is used.");
+            // Beside the JSON, where that was asked for.
+            (words.Json ? Console.Error : Console.Out).WriteLine($"Not moved: {Path.Combine(source, kept)}. Copy it to {Path.Combine(folder, kept)} where it is used.");
         }
 
         return 0;

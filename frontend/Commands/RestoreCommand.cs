@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Squaremcp.Frontend.Operation;
 
 namespace Squaremcp.Frontend.Commands;
@@ -18,6 +19,11 @@ internal static class RestoreCommand
         if (await BackupFile.RestoreAsync(backup, folder) is { } wrong)
         {
             throw new CommandException(wrong);
+        }
+
+        if (words.Json)
+        {
+            return Table.Print(words, JsonSerializer.SerializeToElement(new { backup, restored_to = folder }));
         }
 
         Console.WriteLine($"restored to {folder}");

@@ -150,7 +150,15 @@ internal static class Verbs
         }
 
         await gateway.DownloadAsync(HttpMethod.Post, "/api/v1/admin/backup", file);
-        Console.WriteLine($"{file}  {new FileInfo(file).Length:N0} bytes");
+        if (words.Json)
+        {
+            Table.Print(words, JsonSerializer.SerializeToElement(new { file, bytes = new FileInfo(file).Length }));
+        }
+        else
+        {
+            Console.WriteLine($"{file}  {new FileInfo(file).Length:N0} bytes");
+        }
+
         await Console.Error.WriteLineAsync("It holds the vault's local key: whoever has this file can open every stored credential.");
         return 0;
     }

@@ -25,6 +25,7 @@ internal static class StartFailure
         MySqlException { ErrorCode: MySqlErrorCode.UnknownDatabase } => "there is no such database on that server. Create it, or set SQUAREMCP__Cluster__ConnectionString.",
         MySqlException { ErrorCode: MySqlErrorCode.TableAccessDenied } => "the database's user may not create or change tables. Grant it, or run squaremcp-silo migrate as one who may.",
         MySqlException { ErrorCode: MySqlErrorCode.OptionPreventsStatement } => "the database is read-only.",
+        MySqlException { ErrorCode: MySqlErrorCode.UnableToConnectToHost } => "the database cannot be reached. See that it runs, and that SQUAREMCP__Cluster__ConnectionString names it.",
         MySqlException mysql => $"the database cannot be used ({mysql.Message})",
         _ => failure.Message,
     };

@@ -9,6 +9,7 @@ public sealed class ImportRun(IInstallationSource source, IInstallationTarget ta
     /// <exception cref="StorageException">It cannot go on, with what to do. What was moved stays moved.</exception>
     public async Task<ImportReport> RunAsync(CancellationToken cancellationToken)
     {
+        await secrets.RequireAsync(await VaultRows.KeysAsync(source, cancellationToken), cancellationToken);
         var standing = await target.BeginAsync(await source.PrintAsync(cancellationToken), cancellationToken);
         if (standing.FinishedAt is not null)
         {

@@ -49,7 +49,7 @@ internal sealed class ImportVerification(IInstallationSource source, IInstallati
 
     private async Task<ImportCheck> SecretsAsync(CancellationToken cancellationToken)
     {
-        await secrets.OpenAsync(await KeysAsync(cancellationToken), cancellationToken);
+        await secrets.OpenAsync(await VaultRows.KeysAsync(target, cancellationToken), cancellationToken);
         var (rows, opened, problem) = (new RowStream(target, MovedTables.Secrets), 0L, (string?)null);
         while (await rows.NextAsync(cancellationToken))
         {
@@ -64,17 +64,6 @@ internal sealed class ImportVerification(IInstallationSource source, IInstallati
         }
 
         return new("secrets opened", await source.CountAsync(MovedTables.Secrets, cancellationToken), opened, problem);
-    }
-
-    private async Task<IReadOnlyList<VaultKey>> KeysAsync(CancellationToken cancellationToken)
-    {
-        var (rows, keys) = (new RowStream(target, MovedTables.VaultKeys), new List<VaultKey>());
-        while (await rows.NextAsync(cancellationToken))
-        {
-            keys.Add(VaultRows.Key(rows.Current!));
-        }
-
-        return keys;
     }
 
     private void Count(MovedTable table, long done)

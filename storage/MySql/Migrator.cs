@@ -40,6 +40,27 @@ internal sealed class Migrator(MySqlStorageOptions options, Connections connecti
         }
     }
 
+    /// <summary>For those who only read.</summary>
+    /// <exception cref="StorageException">The schema is another than this program's, or the database is another installation's. Nothing is changed.</exception>
+    public static async Task RequireNewestAsync(Session session, Connections connections, MySqlStorageOptions options)
+    {
+        var stored = await session.Prepare("Engine/ReadVersion").FirstAsync(row => row.Integer(0));
+        if (stored > Newest)
+        {
+            throw TooNew(connections, stored);
+        }
+
+        if (stored < Newest)
+        {
+            throw new StorageException($"The database {connections.Name} has schema version {stored}, this program has version {Newest}. Use the program whose silos run on it, or bring it up to date first: squaremcp-silo migrate.");
+        }
+
+        if (await session.Prepare("Engine/ReadInstallation").FirstAsync(row => row.Text(0)) is { } owner && !string.Equals(owner, options.Installation, StringComparison.Ordinal))
+        {
+            throw OfAnother(connections, options, owner);
+        }
+    }
+
     private async Task RunAsync(Session session)
     {
         await LockAsync(session);
@@ -97,8 +118,7 @@ internal sealed class Migrator(MySqlStorageOptions options, Connections connecti
         var stored = await session.Prepare("Engine/ReadVersion").FirstAsync(row => row.Integer(0));
         if (stored > Newest)
         {
-            throw new StorageException(
-                $"The database {connections.Name} has schema version {stored}, this program knows versions up to {Newest}. Start the newer program, or restore a backup that this one made.");
+            throw TooNew(connections, stored);
         }
 
         var owner = await session.Prepare("Engine/ReadInstallation").FirstAsync(row => row.Text(0));
@@ -108,12 +128,17 @@ internal sealed class Migrator(MySqlStorageOptions options, Connections connecti
         }
         else if (!string.Equals(owner, options.Installation, StringComparison.Ordinal))
         {
-            throw new StorageException(
-                $"The database {connections.Name} belongs to the installation '{owner}', this program is set up as '{options.Installation}'. Set Squaremcp:Cluster:ServiceId to that name, or Squaremcp:Cluster:ConnectionString to another database.");
+            throw OfAnother(connections, options, owner);
         }
 
         return stored;
     }
+
+    private static StorageException TooNew(Connections connections, long stored) => new(
+        $"The database {connections.Name} has schema version {stored}, this program knows versions up to {Newest}. Start the newer program, or restore a backup that this one made.");
+
+    private static StorageException OfAnother(Connections connections, MySqlStorageOptions options, string owner) => new(
+        $"The database {connections.Name} belongs to the installation '{owner}', this program is set up as '{options.Installation}'. Set Squaremcp:Cluster:ServiceId to that name, or Squaremcp:Cluster:ConnectionString to another database.");
 
     private static long Version(string file) => long.Parse(file.AsSpan(Folder.Length, file.IndexOf('_', StringComparison.Ordinal) - Folder.Length), CultureInfo.InvariantCulture);
 }

@@ -35,7 +35,7 @@ internal sealed class MySqlInstallation(MySqlStorageOptions options, Connections
 
     /// <summary>A database with a server of its own has its server's tools for that, and they lock nothing for long.</summary>
     public Task SnapshotAsync(string file, CancellationToken cancellationToken) => throw new StorageException(
-        "A cluster's database is not copied by SquareMCP. Run mariadb-dump (or mysqldump) --single-transaction --routines --hex-blob on it, or take a snapshot of its volume.");
+        "A silo makes no copy of its database. Run squaremcp-silo backup FOLDER, or mariadb-dump (or mysqldump) --single-transaction --routines --hex-blob, or take a snapshot of its volume.");
 
     /// <summary>Goes through the writer and changes nothing.</summary>
     private sealed class NothingItem(CancellationToken cancellationToken) : WriteItem<bool>(null, cancellationToken)

@@ -5,6 +5,9 @@ namespace Squaremcp.Storage.MySql;
 
 public static class MySqlStorageServices
 {
+    /// <summary>Of the schema that this program writes.</summary>
+    public static long SchemaVersion => Migrator.Newest;
+
     /// <summary>
     /// Storage on one MySQL 8 or MariaDB database that several silos share: <see cref="IInstallation"/> (migrate before anything else is used), the ledgers, the customer index.
     /// The state of grains, membership and reminders are Orleans' own. Needs a <see cref="TimeProvider"/> and logging. Disposing the provider commits what waits.

@@ -15,7 +15,7 @@ internal static class MySqlImportSteps
         await using var session = await connections.OpenAsync(cancellationToken);
         if (await FindAsync(session) is { FinishedAt: null })
         {
-            throw new StorageException($"An import into {connections.Name} is not finished. Give the command \"squaremcp-silo import\" again with the same source: it goes on where it was. Or begin with an empty database.");
+            throw new StorageException($"An import into {connections.Name} is not finished. Give the command again that began it (\"squaremcp-silo import\" or \"squaremcp-silo restore\") with the same source: it goes on where it was. Or begin with an empty database.");
         }
     }
 

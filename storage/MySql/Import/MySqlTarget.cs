@@ -32,7 +32,7 @@ public sealed class MySqlTarget(MySqlStorageOptions options, Func<CancellationTo
             opened = await connections.OpenWriterAsync(cancellationToken);
             if (await opened.Prepare("Import/Lock").FirstAsync(row => row.IntegerOrNull(0)) != 1)
             {
-                throw new StorageException($"Another import into {Name} is running. Wait for it, or end it first.");
+                throw new StorageException($"Another import or restore into {Name} is running. Wait for it, or end it first.");
             }
 
             return await MySqlImportSteps.FindAsync(opened) is { } begun ? await GoOnAsync(begun) : await BeginAsync();
@@ -76,7 +76,7 @@ public sealed class MySqlTarget(MySqlStorageOptions options, Func<CancellationTo
         {
             if ((await Rows.ReadAsync(table, null)).Count > 0)
             {
-                throw new StorageException($"The database {Name} holds an installation already: there are rows in {table.Name}. Import into an empty one; nothing was changed.");
+                throw new StorageException($"The database {Name} holds an installation already: there are rows in {table.Name}. Take an empty one; nothing was changed.");
             }
         }
 
@@ -87,8 +87,8 @@ public sealed class MySqlTarget(MySqlStorageOptions options, Func<CancellationTo
     private async Task<ImportStanding> GoOnAsync((string Source, DateTimeOffset? FinishedAt) begun) => begun.Source == source
         ? new(begun.FinishedAt, await MySqlImportSteps.TablesAsync(Session))
         : throw new StorageException(begun.FinishedAt is null
-            ? $"The database {Name} holds an unfinished import of another source, or a server ran on this source since it began. Empty the database and begin again."
-            : $"The database {Name} holds an installation that was imported from another source. Import into an empty one.");
+            ? $"The database {Name} holds an unfinished import or restore of another source, or a server ran on this source since it began. Empty the database and begin again."
+            : $"The database {Name} holds an installation that was imported from another source. Take an empty one.");
 
     /// <returns>What the server has against one of the rows; null where all are committed.</returns>
     private async Task<MySqlException?> TryPutAsync(ImportBatch batch, IReadOnlyList<MovedRow> rows)

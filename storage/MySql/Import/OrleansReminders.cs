@@ -7,7 +7,10 @@ namespace Squaremcp.Storage.MySql.Import;
 /// (docs/decisions/0008).
 /// </summary>
 /// <param name="service">Orleans' <c>ServiceId</c>: whose reminders they are.</param>
-internal sealed class OrleansReminders(string service)
+/// <param name="at">
+/// Tells when each is due next at that moment: Orleans keeps only the first tick and the period. Null tells the first tick, which is what an import writes.
+/// </param>
+internal sealed class OrleansReminders(string service, DateTimeOffset? at = null)
 {
     /// <summary>Between type and key in the text of an id, and the character after it.</summary>
     private const char Separator = '/';
@@ -46,10 +49,13 @@ internal sealed class OrleansReminders(string service)
             .Add($"due_at_{number}", reminder.Number("due_at")).Add($"period_{number}", reminder.Number("period")).Add($"hash_{number}", (long)(int)grain.GetUniformHashCode());
     }
 
-    private static MovedRow Read(Row row)
+    /// <summary>The first tick at or after <paramref name="now"/>. All in milliseconds.</summary>
+    internal static long Due(long first, long period, long now) => first >= now || period <= 0 ? first : first + ((now - first + period - 1) / period * period);
+
+    private MovedRow Read(Row row)
     {
-        var (grain, due) = (row.Text(0), row.Integer(3));
-        var at = grain.IndexOf(Separator, StringComparison.Ordinal);
-        return new(MovedTables.Reminders, [grain[..at], grain[(at + 1)..], row.Text(1), "", due, row.Integer(2), due]);
+        var (grain, period, first) = (row.Text(0), row.Integer(2), row.Integer(3));
+        var key = grain.IndexOf(Separator, StringComparison.Ordinal);
+        return new(MovedTables.Reminders, [grain[..key], grain[(key + 1)..], row.Text(1), "", first, period, at is { } now ? Due(first, period, now.ToUnixTimeMilliseconds()) : first]);
     }
 }

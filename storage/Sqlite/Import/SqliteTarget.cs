@@ -14,6 +14,9 @@ public sealed class SqliteTarget(string file, TimeProvider clock) : IInstallatio
     /// <summary>For tests: called within each batch's transaction, before its commit.</summary>
     internal Action<ImportBatch>? Committing { get; init; }
 
+    /// <summary>For messages: what the next run does.</summary>
+    internal string Again { get; init; } = "it goes on where it was";
+
     private Database Database => opened ?? throw new InvalidOperationException("The import has not begun.");
 
     private SqliteRows Rows => new(Database, file);
@@ -104,7 +107,7 @@ public sealed class SqliteTarget(string file, TimeProvider clock) : IInstallatio
         }
         catch (SqliteFailure failure)
         {
-            throw new StorageException($"{file} does not take what is moved. {failure.Message} Give the command again once that is mended: it goes on where it was.", failure);
+            throw new StorageException($"{file} does not take what is moved. {failure.Message} Give the command again once that is mended: {Again}.", failure);
         }
         finally
         {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Squaremcp.Customers;
 using Squaremcp.Platforms;
 using Squaremcp.Storage;
+using Squaremcp.Storage.Import;
 using Squaremcp.Storage.Sqlite;
 using Squaremcp.Storage.Sqlite.Import;
 using Squaremcp.Vault;
@@ -52,8 +53,8 @@ internal static class ImportReport
     {
         await using var services = Services(to);
         await using var target = new SqliteTarget(Database(to), TimeProvider.System);
-        return await InstallationImport.RunAsync(
-            from, target, [.. services.GetServices<IKeyWrapper>()], services.GetRequiredService<VaultOptions>(), Console.Out, TimeProvider.System, CancellationToken.None);
+        return await InstallationMove.ImportAsync(
+            from, target, [.. services.GetServices<IKeyWrapper>()], services.GetRequiredService<VaultOptions>(), ImportPrinter.Console(ImportWords.Import, json: false), CancellationToken.None);
     }
 
     private static ServiceProvider Services(string folder) => new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System)

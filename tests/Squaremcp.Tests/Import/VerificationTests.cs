@@ -40,13 +40,13 @@ public sealed class VerificationTests
     public void A_person_is_told_the_rate_and_what_is_left_once_a_second_and_the_verdict_at_the_end()
     {
         var (clock, output) = (new ManualTime(), new StringWriter());
-        var printer = new ImportPrinter(output, clock);
+        var printer = new ImportPrinter(output, TextWriter.Null, json: false, ImportWords.Import, clock);
         printer.Report(new(ImportStage.Moving, "customers", 0, 1_000, 0, 51_000));
         clock.Advance(TimeSpan.FromMilliseconds(999));
         printer.Report(new(ImportStage.Moving, "audit", 1_000, 50_000, 2_000, 49_000));
         clock.Advance(TimeSpan.FromMilliseconds(1_001));
         printer.Report(new(ImportStage.Moving, "audit", 20_000, 50_000, 21_000, 30_000));
-        printer.Print(new() { Tables = [new("customers", 1_000, 1_000, null), new("audit", 50_000, 49_999, null)], Chains = new("audit chains", 1_000, 999, "cus_1: Entry 7 is missing.") });
+        printer.Print("here", "there", new() { Tables = [new("customers", 1_000, 1_000, null), new("audit", 50_000, 49_999, null)], Chains = new("audit chains", 1_000, 999, "cus_1: Entry 7 is missing.") });
 
         Assert.Equal(
             """

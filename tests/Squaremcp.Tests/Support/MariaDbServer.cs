@@ -29,7 +29,7 @@ public sealed class MariaDbServer : IAsyncDisposable
 
     private readonly SemaphoreSlim once = new(1);
     private readonly StringBuilder log = new();
-    private readonly string[] arguments;
+    private string[] arguments;
     private DirectoryInfo? folder;
     private Process? keeper;
     private int databases;
@@ -71,6 +71,13 @@ public sealed class MariaDbServer : IAsyncDisposable
     {
         var server = new MariaDbServer(arguments);
         return await server.RunningAsync();
+    }
+
+    /// <summary>The one that all tests share, for those that cannot be given it. The test is skipped where MariaDB is not installed.</summary>
+    public static async Task<MariaDbServer> SharedAsync()
+    {
+        var shared = await TestContext.Current.GetFixture<MariaDbServer>() ?? throw new InvalidOperationException("A database is wanted where no test class is.");
+        return await shared.RunningAsync();
     }
 
     /// <summary>The server, listening. The test is skipped where MariaDB is not installed.</summary>
@@ -154,6 +161,15 @@ public sealed class MariaDbServer : IAsyncDisposable
         {
             once.Release();
         }
+    }
+
+    /// <summary>As an operator gives it other settings.</summary>
+    /// <param name="others">In place of those it was started with.</param>
+    public async Task RestartAsync(params string[] others)
+    {
+        await KillAsync();
+        arguments = others;
+        await RunningAsync();
     }
 
     public async ValueTask DisposeAsync()

@@ -29,7 +29,7 @@ public sealed class LossTests(ITestOutputHelper output)
     [Fact]
     public async Task A_silo_that_stood_still_and_was_voted_out_counts_that_and_starts_anew()
     {
-        await using var cluster = await ClusterRun.StartAsync();
+        await using var cluster = await ClusterRun.SharedAsync();
         var frozen = await cluster.Silo(0).BecomesAsync(HttpStatusCode.OK, Token);
         var other = await cluster.Silo(1, ("Logging__LogLevel__Orleans.Runtime.MembershipService.MembershipTableManager", "Debug")).BecomesAsync(HttpStatusCode.OK, Token);
 
@@ -64,7 +64,7 @@ public sealed class LossTests(ITestOutputHelper output)
 
     private async Task EndOneAsync(Func<ClusterProcess, Task> end)
     {
-        await using var cluster = await ClusterRun.StartAsync();
+        await using var cluster = await ClusterRun.SharedAsync();
         var silos = new[] { cluster.Silo(0), cluster.Silo(1) };
         var frontends = new[] { cluster.Frontend(), cluster.Frontend() };
         foreach (var process in silos.Concat(frontends))

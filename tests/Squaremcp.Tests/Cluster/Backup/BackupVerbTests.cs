@@ -1,0 +1,66 @@
+using System.Net;
+using System.Text.Json;
+using Squaremcp.Tests.Cluster.Processes;
+
+namespace Squaremcp.Tests.Cluster.Backup;
+
+/// <summary>The silo's commands, run as an operator runs them, while its silos run.</summary>
+public sealed class BackupVerbTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_cluster_at_work_is_backed_up_and_goes_on_from_its_backup_on_another_database()
+    {
+        await using var cluster = await ClusterRun.StartAsync(1);
+        var silo = await cluster.Silo(0).BecomesAsync(HttpStatusCode.OK, Token);
+        var frontend = await cluster.Frontend().BecomesAsync(HttpStatusCode.OK, Token);
+        var tenant = await cluster.TenantAsync(frontend, Token);
+        var (isError, text) = await tenant.CallAsync(frontend, "obsidian_append_to_note", new { path = "a.md", content = "hello" }, Token);
+        Assert.False(isError, text);
+        var folder = Path.Combine(cluster.Vaults, "..", "backup");
+
+        await SaysAsync(cluster.SiloVerb("backup", folder), 0, "The backup is whole", "No key is in it. The stored credentials open only with the vault's key file with the fingerprint ");
+        await SaysAsync(cluster.SiloVerb("backup", folder), 1, "is not empty");
+        await SaysAsync(cluster.SiloVerb("restore", folder), 1, "holds an installation already", "nothing was changed");
+        (isError, text) = await tenant.CallAsync(frontend, "obsidian_read_note", new { path = "a.md" }, Token);
+        Assert.False(isError, text);
+
+        await frontend.KillAsync();
+        await silo.KillAsync();
+        await cluster.Server.RunAsync("mysql", $"DROP DATABASE {cluster.Database}; CREATE DATABASE {cluster.Database}");
+        var restored = Json(await SaysAsync(cluster.SiloVerb("restore", folder, "--json"), 0, "restoring "));
+        Assert.True(restored.GetProperty("ok").GetBoolean());
+        Assert.Equal(1, restored.GetProperty("checks").EnumerateArray().Single(check => check.GetProperty("what").GetString() == "customers").GetProperty("target").GetInt64());
+
+        await cluster.Silo(0).BecomesAsync(HttpStatusCode.OK, Token);
+        frontend = await cluster.Frontend().BecomesAsync(HttpStatusCode.OK, Token);
+        (isError, text) = await tenant.CallAsync(frontend, "obsidian_read_note", new { path = "a.md" }, Token);
+        Assert.False(isError, text);
+    }
+
+    [Fact]
+    public async Task What_is_asked_for_as_JSON_is_JSON()
+    {
+        await using var cluster = await ClusterRun.StartAsync(1);
+
+        var migrated = Json(await SaysAsync(cluster.SiloVerb("migrate", "--json"), 0, "schema_version"));
+        Assert.True(migrated.GetProperty("ok").GetBoolean());
+        Assert.True(migrated.GetProperty("schema_version").GetInt64() > 4);
+        var written = Json(await SaysAsync(cluster.SiloVerb("backup", "--json", Path.Combine(cluster.Vaults, "..", "backup")), 0, "checks"));
+        Assert.True(written.GetProperty("ok").GetBoolean());
+        await SaysAsync(cluster.SiloVerb("backup", "--json"), 2, "backup needs the folder to write");
+        await SaysAsync(cluster.SiloVerb("restore"), 2, "restore needs the folder of the backup");
+    }
+
+    private static async Task<string> SaysAsync(ClusterProcess process, int exitCode, params string[] says)
+    {
+        var code = await process.EndsAsync(Token);
+        Assert.True(code == exitCode, $"exit code {code}: {process.Output}");
+        Assert.All(says, one => Assert.Contains(one, process.Output, StringComparison.Ordinal));
+        return process.Output;
+    }
+
+    /// <summary>The object among what was printed; progress stands before and after it, on standard error.</summary>
+    private static JsonElement Json(string output) => JsonElement.Parse(output[output.IndexOf('{', StringComparison.Ordinal)..(output.LastIndexOf('}') + 1)]);
+}

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Logging;
+using Squaremcp.Silo.Cluster;
+using Squaremcp.Silo.Operation;
+using Squaremcp.Tests.Support;
+
+namespace Squaremcp.Tests.Cluster;
+
+/// <summary>The clock of a silo at work, against a real database's.</summary>
+public sealed class ClockWatchTests(MariaDbServer server)
+{
+    [Fact]
+    public async Task A_clock_that_is_minutes_off_is_told_every_minute()
+    {
+        var database = await server.NewDatabaseAsync();
+        var (time, log) = (new ManualTime(TimeProvider.System.GetUtcNow().AddMinutes(-5)), new LogLines());
+        using var loggers = LoggerFactory.Create(logging => logging.AddProvider(log));
+        using var watch = new ClockWatch(new OrleansSchema(server.ConnectionString(database), "tests"), time, loggers.CreateLogger<ClockWatch>());
+        await watch.StartAsync(TestContext.Current.CancellationToken);
+
+        time.Advance(TimeSpan.FromMinutes(1));
+
+        await log.Of("seconds behind the database's. Set both by NTP");
+        await watch.StopAsync(TestContext.Current.CancellationToken);
+        Assert.Matches("This machine's clock is 2[34][0-9] seconds behind", string.Join('\n', log.Lines));
+    }
+}
