@@ -1,10 +1,12 @@
+using System.Globalization;
 using System.Net;
 
 namespace Squaremcp.Tests.Cluster.Processes.Endurance;
 
 /// <param name="At">When the process was gone.</param>
 /// <param name="Ready">How long until the one in its place was ready.</param>
-internal sealed record Kill(int Silo, DateTimeOffset At, TimeSpan Ready);
+/// <param name="Load">The machine's, over the last minute: programs that run or wait for a processor. Where that is many times the processors, what is measured is the machine.</param>
+internal sealed record Kill(int Silo, DateTimeOffset At, TimeSpan Ready, double Load);
 
 /// <summary>Kills one silo after the other and starts another in its place at once; the next is killed when that one is ready, so that one is always left.</summary>
 internal sealed class Kills(ClusterRun cluster, (string, string)[] settings)
@@ -35,8 +37,11 @@ internal sealed class Kills(ClusterRun cluster, (string, string)[] settings)
             await silos[number].KillAsync();
             var at = TimeProvider.System.GetUtcNow();
             silos[number] = await cluster.Silo(number, settings).BecomesAsync(HttpStatusCode.OK, cancellationToken);
-            Done.Add(new(number, at, TimeProvider.System.GetUtcNow() - at));
+            Done.Add(new(number, at, TimeProvider.System.GetUtcNow() - at, await MachineLoadAsync(cancellationToken)));
             told(Done[^1]);
         }
     }
+
+    private static async Task<double> MachineLoadAsync(CancellationToken cancellationToken) =>
+        double.Parse((await File.ReadAllTextAsync("/proc/loadavg", cancellationToken)).Split(' ')[0], CultureInfo.InvariantCulture);
 }

@@ -87,7 +87,7 @@ internal sealed class Load(IReadOnlyList<LoadClient> clients, IReadOnlyList<Uri>
     {
         var call = CallAsync(one.Work, one.Attempt);
         running[call] = true;
-        call.ContinueWith(done => running.TryRemove(done, out _), TaskScheduler.Default);
+        _ = call.ContinueWith(done => running.TryRemove(done, out _), TaskScheduler.Default);
     }
 
     /// <remarks>A repeat goes by way of the other frontend.</remarks>

@@ -14,7 +14,7 @@ internal static class Report
 
     internal static string Table(IReadOnlyList<Kill> kills, IReadOnlyCollection<LoadCall> calls)
     {
-        var table = new StringBuilder("kill  silo  next ready  recovered  last >1 s  slowest  calls  >1 s  in progress  unknown  wait  cut off  failed\n");
+        var table = new StringBuilder("kill  silo   load  next ready  recovered  last >1 s  slowest  calls  >1 s  in progress  unknown  wait  cut off  failed\n");
         for (var number = 0; number < kills.Count; number++)
         {
             var (from, to) = (At(kills[number]), number + 1 < kills.Count ? At(kills[number + 1]) : double.MaxValue);
@@ -23,7 +23,7 @@ internal static class Report
             var underWay = calls.Where(call => call.Answer.End >= from && call.Answer.At < to).ToList();
             table.AppendLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{number + 1,4}  {kills[number].Silo,4}  {kills[number].Ready.TotalSeconds,8:0.0} s  {Recovered(from, slow),7:0.0} s  {LastSlow(from, slow),7:0.0} s  {underWay.Max(call => call.Answer.Ms) / 1000,5:0.0} s  {began.Count,5}  {slow.Count,4}  {Count(Told.InProgress),11}  {Count(Told.Unknown),7}  {Count(Told.Wait),4}  {Count(Told.CutOff),7}  {Count(Told.Failed),6}"));
+                $"{number + 1,4}  {kills[number].Silo,4}  {kills[number].Load,5:0.0}  {kills[number].Ready.TotalSeconds,8:0.0} s  {Recovered(from, slow),7:0.0} s  {LastSlow(from, slow),7:0.0} s  {underWay.Max(call => call.Answer.Ms) / 1000,5:0.0} s  {began.Count,5}  {slow.Count,4}  {Count(Told.InProgress),11}  {Count(Told.Unknown),7}  {Count(Told.Wait),4}  {Count(Told.CutOff),7}  {Count(Told.Failed),6}"));
 
             int Count(Told told) => underWay.Count(call => call.Told == told);
         }
@@ -44,7 +44,7 @@ internal static class Report
             $"{calls.Count} calls in {seconds:0} s ({calls.Count / seconds:0.0}/s), {kills.Count} kills; lost {found.Lost.Count}, twice {found.Twice.Count}, failed {calls.Count(call => call.Told == Told.Failed)}; {found.Writes} writes, outcome unknown {found.Unknown} ({found.UnknownDone} of them done); told to wait {calls.Count(call => call.Told == Told.Wait)}, cut off {calls.Count(call => call.Told == Told.CutOff)}; "
             + $"refreshes X {x.Refreshes} for {x.Spent} expiries, Outlook {outlook.Refreshes} for {outlook.Spent}; connections ended {x.Over.Count + outlook.Over.Count}; "
             + $"recovered within {recovered[recovered.Count / 2]:0.0} s (median) and {recovered[^1]:0.0} s (longest); slowest call {took[^1] / 1000:0.0} s, median {took[took.Count / 2]:0} ms, 99 % {took[took.Count * 99 / 100]:0} ms; "
-            + $"audit {books.Entries} entries, usage {books.Usage}, of which reads asked again {books.RepeatedReads}, entries nobody was answered {books.Unanswered}");
+            + $"audit {books.Entries} entries, usage {books.Usage}, of which reads asked again {books.RepeatedReads}, entries nobody was answered {books.Unanswered}; load of the machine {kills.Min(kill => kill.Load):0.0} to {kills.Max(kill => kill.Load):0.0} on {Environment.ProcessorCount} processors");
     }
 
     private static double At(Kill kill) => kill.At.ToUnixTimeMilliseconds();
