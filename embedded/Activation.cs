@@ -144,6 +144,31 @@ internal sealed class Activation : TaskScheduler, IGrainContext, IThreadPoolWork
         }
     }
 
+    /// <summary>A tick of a timer is waited for as a call is.</summary>
+    /// <returns>False where this activation leaves: no tick begins then.</returns>
+    internal bool TryBeginTick()
+    {
+        lock (gate)
+        {
+            if (phase is Phase.Deactivating or Phase.Gone)
+            {
+                return false;
+            }
+
+            runningCalls++;
+            return true;
+        }
+    }
+
+    internal void EndTick()
+    {
+        lock (gate)
+        {
+            runningCalls--;
+            EndWhenQuiet();
+        }
+    }
+
     /// <summary>As if a call had just ended.</summary>
     internal void Touch()
     {
@@ -316,11 +341,6 @@ internal sealed class Activation : TaskScheduler, IGrainContext, IThreadPoolWork
         var activated = phase is Phase.Active;
         phase = Phase.Deactivating;
         reason = why;
-        foreach (var timer in timers)
-        {
-            timer.Dispose();
-        }
-
         if (activated)
         {
             EndWhenQuiet();
@@ -338,6 +358,7 @@ internal sealed class Activation : TaskScheduler, IGrainContext, IThreadPoolWork
 
     private async Task DeactivateAsync()
     {
+        EndTimers();
         try
         {
             await ((IGrainBase)GrainInstance!).OnDeactivateAsync(reason, CancellationToken.None);
@@ -350,6 +371,14 @@ internal sealed class Activation : TaskScheduler, IGrainContext, IThreadPoolWork
         await LeaveAsync(failure: null);
     }
 
+    private void EndTimers()
+    {
+        foreach (var timer in timers)
+        {
+            timer.Dispose();
+        }
+    }
+
     private async Task LeaveAsync(Exception? failure)
     {
         GrainCall[] left;
@@ -360,11 +389,7 @@ internal sealed class Activation : TaskScheduler, IGrainContext, IThreadPoolWork
             waiting.Clear();
         }
 
-        foreach (var timer in timers)
-        {
-            timer.Dispose();
-        }
-
+        EndTimers();
         host.Remove(this);
         try
         {

@@ -11,7 +11,7 @@ internal enum Fault
 
 /// <summary>
 /// Makes the host worse than Orleans on purpose, the same way for the same seed. Rates are chances from 0 to 1 per occasion.
-/// For tests.
+/// For tests; those of the Cluster configuration disturb Orleans by it, as far as Orleans can be disturbed.
 /// </summary>
 public sealed class Faults(int seed)
 {
@@ -24,13 +24,13 @@ public sealed class Faults(int seed)
     /// <summary>The call runs and its caller gets a <see cref="TimeoutException"/>.</summary>
     public double LoseAnswer { get; init; }
 
-    /// <summary>The call does not run and its caller gets an <see cref="Api.OrleansMessageRejectionException"/>.</summary>
+    /// <summary>The call does not run and its caller gets an <c>OrleansMessageRejectionException</c>.</summary>
     public double Reject { get; init; }
 
     /// <summary>The call goes to another activation of the same key, beside the first.</summary>
     public double SecondActivation { get; init; }
 
-    /// <summary>A write of state fails with <see cref="Api.InconsistentStateException"/>.</summary>
+    /// <summary>A write of state fails with <c>InconsistentStateException</c>.</summary>
     public double StaleEtag { get; init; }
 
     /// <summary>A call that has to wait is put before others that wait longer.</summary>

@@ -3,7 +3,7 @@ using Squaremcp.Embedded.Api;
 namespace Squaremcp.Embedded;
 
 /// <summary>
-/// A timer of one activation: each tick is a turn of its own, the next one is set when the one before has ended, and none comes once the activation ends.
+/// A timer of one activation: each tick is a turn of its own, the next one is set when the one before has ended, and none comes once the activation ends, which waits for one that runs.
 /// What a callback throws is logged and the timer goes on, as in Orleans.
 /// </summary>
 internal sealed class GrainTimer : IGrainTimer
@@ -64,6 +64,11 @@ internal sealed class GrainTimer : IGrainTimer
 
     private async Task TickAsync()
     {
+        if (!activation.TryBeginTick())
+        {
+            return;
+        }
+
         try
         {
             if (!ended.IsCancellationRequested)
@@ -74,6 +79,10 @@ internal sealed class GrainTimer : IGrainTimer
         catch (Exception exception)
         {
             activation.Host.TimerFailed(activation.GrainId, exception);
+        }
+        finally
+        {
+            activation.EndTick();
         }
 
         if (keepsAlive)

@@ -1,6 +1,8 @@
 using Orleans.Configuration;
+using Orleans.Dashboard;
 using Squaremcp.Frontend.Cluster;
 using Squaremcp.Frontend.Operation;
+using Squaremcp.Frontend.Operators;
 using Squaremcp.Frontend.Sandbox;
 using Squaremcp.Platforms;
 using Squaremcp.Settings;
@@ -32,11 +34,26 @@ internal static partial class Composition
             client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = Deadlines.Frontend);
             client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = Gateways.Often);
             client.UseConnectionRetryFilter<UntilThereIsASilo>();
-            client.AddGatewayCountChangedHandler(services => services.GetRequiredService<Silos>().Counted);
-            client.AddClusterConnectionLostHandler(services => services.GetRequiredService<Silos>().Lost);
+            client.Services.AddOptions<ClientConnectionOptions>().Configure<Silos>((options, silos) =>
+            {
+                var open = new SiloConnections(silos.Count);
+                options.ConfigureConnection(connections => connections.Use(rest => connection => open.WatchAsync(connection, rest)));
+            });
             client.AddOutgoingGrainCallFilter<Repeats>();
             client.AddActivityPropagation();
+            if (settings.Cluster.Dashboard)
+            {
+                client.AddOrleansDashboard();
+            }
         });
+    }
+
+    static partial void MapGrainHost(WebApplication app)
+    {
+        if (app.Services.GetRequiredService<GatewaySettings>().Cluster.Dashboard)
+        {
+            app.MapClusterDesk(path => app.MapOrleansDashboard(path));
+        }
     }
 
     internal static partial IEnumerable<string> Mistakes(GatewaySettings settings) => FrontendMistakes.Of(settings);

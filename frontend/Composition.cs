@@ -66,6 +66,7 @@ internal static partial class Composition
         app.MapDoctor();
         app.MapApi();
         app.MapOperation();
+        MapGrainHost(app);
         app.MapOpenApi("/openapi/{documentName}.json");
     }
 
@@ -73,6 +74,9 @@ internal static partial class Composition
     internal static partial IEnumerable<string> Mistakes(GatewaySettings settings);
 
     static partial void AddGrainHost(WebApplicationBuilder builder, GatewaySettings settings);
+
+    /// <summary>Pages that only this host of grains has.</summary>
+    static partial void MapGrainHost(WebApplication app);
 
     /// <summary>What must be done before the first request: migrations.</summary>
     internal static partial Task PrepareAsync(WebApplication app);

@@ -53,10 +53,10 @@ internal static class Server
         return app;
     }
 
-    internal static async Task StartAsync(WebApplication app)
+    internal static async Task StartAsync(WebApplication app, CancellationToken cancellationToken = default)
     {
         await Composition.PrepareAsync(app);
-        await app.StartAsync();
+        await app.StartAsync(cancellationToken);
         app.Services.GetRequiredService<RunFile>().Write();
     }
 }

@@ -23,4 +23,10 @@ internal sealed class ClusterSettings
 
     /// <summary>The address other processes reach this silo at, in Kubernetes the pod's; unset means this machine's own first one.</summary>
     public string? AdvertisedAddress { get; set; }
+
+    /// <summary>
+    /// Whether silos count calls for Orleans' dashboard and frontends show it to the operator at <c>/operator/cluster</c>. On: it is wanted when something is wrong already, and switching it on restarts what is to be looked at.
+    /// It names no customer, and while nobody looks a grain call passes one filter more, which looks at a flag.
+    /// </summary>
+    public bool Dashboard { get; set; } = true;
 }

@@ -16,7 +16,8 @@ namespace Squaremcp.Silo;
 internal static class Composition
 {
     /// <param name="onFatal">Told when Orleans gives up on this silo; null where grains are not to run.</param>
-    internal static IHost Build(GatewaySettings settings, ILoggerFactory loggers, Action<string, Exception?>? onFatal)
+    /// <param name="configure">Has the last word on its services.</param>
+    internal static IHost Build(GatewaySettings settings, ILoggerFactory loggers, Action<string, Exception?>? onFatal, Action<IServiceCollection>? configure = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "squaremcp-silo", ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddSingleton(loggers).AddLogging();
@@ -30,6 +31,7 @@ internal static class Composition
 
         // The process belongs to the outer host; this one starts and stops when told.
         builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, Told>());
+        configure?.Invoke(builder.Services);
         return builder.Build();
     }
 

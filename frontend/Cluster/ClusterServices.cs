@@ -1,4 +1,5 @@
 using Orleans.Messaging;
+using Squaremcp.Frontend.Operation;
 
 namespace Squaremcp.Frontend.Cluster;
 
@@ -7,8 +8,9 @@ internal static class ClusterServices
     internal static IServiceCollection AddSilos(this IServiceCollection services) => services
         .AddSingleton<Silos>()
         .AddSingleton<IGatewayListProvider, Gateways>()
-        .AddSingleton<Draining>()
+        .AddSingleton(provider => new Draining(provider.GetRequiredService<Silos>(), provider.GetRequiredService<TimeProvider>()) { IsAnnounced = provider.GetService<OneCommand>() is null })
         .AddHostedService(provider => provider.GetRequiredService<Draining>())
+        .AddHostedService<Reconnecting>()
         .AddSingleton<IStartupFilter, NoSiloAnswers>()
         .AddSingleton<Func<CancellationToken, Task<string?>>>(provider => _ => Task.FromResult(
             provider.GetRequiredService<Draining>().HasBegun ? "This frontend is ending."

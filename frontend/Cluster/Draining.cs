@@ -11,11 +11,14 @@ internal sealed class Draining(Silos silos, TimeProvider clock) : IHostedLifecyc
 
     internal bool HasBegun { get; private set; }
 
+    /// <summary>False where nobody else has to see first that it ends.</summary>
+    internal bool IsAnnounced { get; init; } = true;
+
     public Task StoppingAsync(CancellationToken cancellationToken)
     {
         HasBegun = true;
         silos.IsEnding = true;
-        return silos.AreThere ? Task.Delay(Notice, clock, CancellationToken.None) : Task.CompletedTask;
+        return silos.AreThere && IsAnnounced ? Task.Delay(Notice, clock, CancellationToken.None) : Task.CompletedTask;
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;

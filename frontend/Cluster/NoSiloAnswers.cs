@@ -17,7 +17,7 @@ internal sealed partial class NoSiloAnswers(Silos silos, ILogger<NoSiloAnswers> 
 
     private async Task AnswerAsync(HttpContext context, RequestDelegate rest)
     {
-        if (!silos.AreThere && !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal) && context.Request.Path != "/metrics")
+        if (!silos.AreThere && !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal) && context.Request.Path != "/metrics" && !await silos.AreThereSoonAsync(context.RequestAborted))
         {
             await TellAsync(context, Nothing);
             return;

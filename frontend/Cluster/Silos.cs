@@ -1,18 +1,46 @@
 namespace Squaremcp.Frontend.Cluster;
 
 /// <summary>How many silos this frontend is connected to.</summary>
-internal sealed partial class Silos(ILogger<Silos> logger)
+internal sealed partial class Silos(TimeProvider clock, ILogger<Silos> logger)
 {
+    /// <summary>For so long after the last connection broke a request waits for another one: where a silo is left it is connected to well within that.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly Lock gate = new();
     private int connected = -1;
+    private long goneAt;
     private volatile bool started;
-    private volatile TaskCompletionSource loss = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile TaskCompletionSource loss = Signal(), gone = Signal(), back = Signal();
 
     internal bool AreThere => started && Volatile.Read(ref connected) > 0;
+
+    /// <summary>Ends when no silo is connected any more; before the first was, others see to it.</summary>
+    internal Task Gone => gone.Task;
+
+    /// <returns>False where none is connected, and it was tried for long enough.</returns>
+    internal async ValueTask<bool> AreThereSoonAsync(CancellationToken cancellationToken)
+    {
+        var again = back.Task;
+        if (!AreThere && started && Patience - clock.GetElapsedTime(Volatile.Read(ref goneAt)) is { Ticks: > 0 } left)
+        {
+            await Task.WhenAny(again, Task.Delay(left, clock, cancellationToken));
+        }
+
+        return AreThere;
+    }
 
     /// <summary>What silos can do is known: before that no call finds its grain.</summary>
     internal void Started()
     {
-        started = true;
+        lock (gate)
+        {
+            started = true;
+            if (connected == 0)
+            {
+                gone.TrySetResult();
+            }
+        }
+
         Serves();
     }
 
@@ -22,21 +50,17 @@ internal sealed partial class Silos(ILogger<Silos> logger)
     /// <summary>Ends when the next connection breaks.</summary>
     internal Task Loss => loss.Task;
 
-    internal void Counted(object? sender, GatewayCountChangedEventArgs now) => Count(now.NumberOfConnectedGateways);
-
-    internal void Lost(object? sender, EventArgs lost) => Count(0);
-
     internal void Count(int now)
     {
-        var before = Interlocked.Exchange(ref connected, now);
-        if (before == now)
+        lock (gate)
         {
-            return;
-        }
+            var before = Interlocked.Exchange(ref connected, now);
+            if (before == now)
+            {
+                return;
+            }
 
-        if (now < before)
-        {
-            Interlocked.Exchange(ref loss, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+            Tell(before, now);
         }
 
         if (IsEnding)
@@ -53,6 +77,32 @@ internal sealed partial class Silos(ILogger<Silos> logger)
             Connected(now);
         }
     }
+
+    /// <summary>A signal that was given is replaced when it may be given again, never one that somebody still waits for.</summary>
+    private void Tell(int before, int now)
+    {
+        if (now < before)
+        {
+            Interlocked.Exchange(ref loss, Signal()).TrySetResult();
+        }
+
+        if (now == 0)
+        {
+            Volatile.Write(ref goneAt, clock.GetTimestamp());
+            back = back.Task.IsCompleted ? Signal() : back;
+            if (started)
+            {
+                gone.TrySetResult();
+            }
+        }
+        else if (before <= 0)
+        {
+            gone = gone.Task.IsCompleted ? Signal() : gone;
+            back.TrySetResult();
+        }
+    }
+
+    private static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The frontend serves: silos answer it.")]
     private partial void Serves();

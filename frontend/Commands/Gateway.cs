@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging.Console;
 using Squaremcp.Frontend.Operation;
 using Squaremcp.Frontend.Settings;
 using Squaremcp.Settings;
@@ -8,6 +9,9 @@ namespace Squaremcp.Frontend.Commands;
 /// <summary>The running server of this data folder, or the same program started for one command on a free loopback port.</summary>
 internal sealed class Gateway : IAsyncDisposable
 {
+    /// <summary>A cluster answers within seconds, or something is wrong with it; one process never waits.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly HttpClient http;
     private readonly WebApplication? own;
 
@@ -30,8 +34,8 @@ internal sealed class Gateway : IAsyncDisposable
             return new(running, settings.AdminApiKey ?? ReadAdminKey(folder), null);
         }
 
-        var app = Server.Build(Given(words), "http://127.0.0.1:0", builder => builder.Logging.SetMinimumLevel(LogLevel.Warning));
-        await Server.StartAsync(app);
+        var app = Server.Build(Given(words), "http://127.0.0.1:0", ForOneCommand);
+        await StartAsync(app);
         return new(app.Services.GetRequiredService<PublicAddress>().Bound[0], app.Services.GetRequiredService<Secrets>().AdminKey, app);
     }
 
@@ -85,6 +89,27 @@ internal sealed class Gateway : IAsyncDisposable
         {
             await own.StopAsync();
             await own.DisposeAsync();
+        }
+    }
+
+    /// <summary>Standard output is the command's alone; what the program runs into goes beside it.</summary>
+    private static void ForOneCommand(WebApplicationBuilder builder)
+    {
+        builder.Logging.AddFilter((string?)null, LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        builder.Services.AddSingleton<OneCommand>().Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+
+    private static async Task StartAsync(WebApplication app)
+    {
+        using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
+        try
+        {
+            await Server.StartAsync(app, patience.Token);
+        }
+        catch (Exception late) when (late is OrleansException || patience.IsCancellationRequested)
+        {
+            await app.DisposeAsync();
+            throw new CommandException($"No silo answered within {Patience.TotalSeconds:0} seconds, so nothing was done. See that silos run, that SQUAREMCP__Cluster__Gateways names them, and that both have the same ClusterId and ServiceId.");
         }
     }
 

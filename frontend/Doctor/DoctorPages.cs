@@ -1,5 +1,6 @@
 using System.Globalization;
 using Squaremcp.Frontend.Accounts;
+using Squaremcp.Frontend.Operators;
 using Squaremcp.Frontend.Pages;
 
 namespace Squaremcp.Frontend.Doctor;
@@ -33,6 +34,7 @@ internal static class DoctorPages
         <p class="small">It is used for this look alone and kept nowhere.</p>
         <div class="actions"><button>Show all attempts</button></div>
         </form>
+        {OperatorPage.Links(context)}
         """), wrong is null ? StatusCodes.Status200OK : StatusCodes.Status401Unauthorized);
 
     internal static Task WriteAllAsync(HttpContext context, Browser browser, IReadOnlyList<AttemptBody> attempts) => Page.WriteAsync(context, "Connection doctor", Html.Of($"""

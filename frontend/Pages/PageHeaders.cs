@@ -7,6 +7,8 @@ namespace Squaremcp.Frontend.Pages;
 /// </summary>
 internal static class PageHeaders
 {
+    private const string Policy = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'";
+
     /// <summary>303, never 307 or 308: what was posted here is not posted there.</summary>
     internal static void SeeOther(HttpContext context, string location)
     {
@@ -15,10 +17,10 @@ internal static class PageHeaders
         context.Response.Headers.Location = location;
     }
 
-    internal static void Set(HttpContext context)
+    internal static void Set(HttpContext context, string policy = Policy)
     {
         var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'";
+        headers.ContentSecurityPolicy = policy;
         headers.XFrameOptions = "DENY";
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";

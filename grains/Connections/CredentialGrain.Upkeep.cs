@@ -76,7 +76,9 @@ public sealed partial class CredentialGrain : IRemindable
         var style = OAuth!.OAuth.Refresh;
         if (State.Renewal is { } renewal && (renewal.IsWanted(RenewalCause.Due, style, flights.Process, now) || renewal.IsWanted(RenewalCause.Dying, style, flights.Process, now)))
         {
-            return RenewedAsync(renewal.IsWanted(RenewalCause.Due, style, flights.Process, now) ? RenewalCause.Due : RenewalCause.Dying);
+            // Not waited for: the activation would not end before the tick, and a renewal that cannot save what it got is ended by the end of the activation.
+            _ = RenewedAsync(renewal.IsWanted(RenewalCause.Due, style, flights.Process, now) ? RenewalCause.Due : RenewalCause.Dying);
+            return Task.CompletedTask;
         }
 
         Arm();

@@ -111,7 +111,7 @@ public sealed class AccountApiTests(OAuthGateway gateway) : IClassFixture<OAuthG
         private ApiBrowser(OAuthGateway gateway, WebPerson person)
         {
             Person = person;
-            http = new(new SocketsHttpHandler { CookieContainer = person.Cookies, UseCookies = true }) { BaseAddress = gateway.Http.BaseAddress, Timeout = TimeSpan.FromSeconds(20) };
+            http = new(new SocketsHttpHandler { CookieContainer = person.Cookies, UseCookies = true }) { BaseAddress = gateway.Http.BaseAddress, Timeout = TimeSpan.FromSeconds(60) };
         }
 
         internal WebPerson Person { get; }

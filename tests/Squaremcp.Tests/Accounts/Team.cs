@@ -59,7 +59,7 @@ internal sealed class Team(OAuthGateway gateway, string id, string key) : IDispo
     /// <summary>REST in the person's name, for this team.</summary>
     internal async Task<Reply> CallAsync(WebPerson person, string method, string path, object? body = null, bool proved = true, string? customer = null)
     {
-        using var http = new HttpClient(new SocketsHttpHandler { CookieContainer = person.Cookies, UseCookies = true }) { BaseAddress = gateway.Http.BaseAddress, Timeout = TimeSpan.FromSeconds(20) };
+        using var http = new HttpClient(new SocketsHttpHandler { CookieContainer = person.Cookies, UseCookies = true }) { BaseAddress = gateway.Http.BaseAddress, Timeout = TimeSpan.FromSeconds(60) };
         using var request = new HttpRequestMessage(new(method), path) { Content = body is null ? null : JsonContent.Create(body) };
         request.Headers.Add("X-Square-Customer", customer ?? id);
         if (proved)

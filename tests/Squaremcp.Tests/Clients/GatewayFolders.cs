@@ -22,6 +22,9 @@ internal sealed class GatewayFolders : IDisposable
         return folders;
     }
 
+    /// <summary>What else belongs to the installation and ends with it; nothing where everything is in one process.</summary>
+    internal IDisposable? Engine { get; set; }
+
     internal string Note(string vault, string path) => Path.Combine(Vaults, vault, path);
 
     internal void WriteNote(string vault, string path, string text)
@@ -31,5 +34,9 @@ internal sealed class GatewayFolders : IDisposable
         File.WriteAllText(file, text);
     }
 
-    public void Dispose() => Directory.Delete(Root, recursive: true);
+    public void Dispose()
+    {
+        Engine?.Dispose();
+        Directory.Delete(Root, recursive: true);
+    }
 }

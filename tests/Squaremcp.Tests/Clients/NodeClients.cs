@@ -24,10 +24,10 @@ internal static class NodeClients
     internal static Task<JsonElement> SignInAsync(string client, Uri url, CancellationToken cancellationToken) =>
         DriveAsync(client, TimeSpan.FromSeconds(240), "no key", home => new { url, scratch = home }, cancellationToken);
 
-    /// <summary>What <c>browser.mjs</c> prints.</summary>
-    internal static async Task<JsonElement> WalkAsync(object job, CancellationToken cancellationToken)
+    /// <summary>What <c>browser.mjs</c>, or another script that drives a browser, prints.</summary>
+    internal static async Task<JsonElement> WalkAsync(object job, CancellationToken cancellationToken, string script = "browser.mjs")
     {
-        var (exitCode, output) = await RunAsync(TimeSpan.FromSeconds(180), cancellationToken, "browser.mjs", JsonSerializer.Serialize(job));
+        var (exitCode, output) = await RunAsync(TimeSpan.FromSeconds(180), cancellationToken, script, JsonSerializer.Serialize(job));
         Assert.True(exitCode == 0, output);
         return JsonElement.Parse(output.Split('\n').First(line => line.StartsWith("{\"", StringComparison.Ordinal)));
     }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Squaremcp.Platforms;
@@ -13,7 +12,9 @@ namespace Squaremcp.Tests.Connect;
 /// <summary>The product with a forum to connect, registered there by its operator.</summary>
 public sealed class ConnectGateway : OAuthGateway, IPlatformSetup, IAsyncLifetime
 {
-    private ForumConnector connector = null!;
+    private readonly ForumConnector connector;
+
+    public ConnectGateway() => connector = new(Clock);
 
     internal FakeForum Forum { get; private set; } = null!;
 
@@ -39,15 +40,13 @@ public sealed class ConnectGateway : OAuthGateway, IPlatformSetup, IAsyncLifetim
         Log.Dispose();
     }
 
-    protected override void Configure(WebApplicationBuilder builder)
+    private protected override ProductSetup Configure(ProductSetup setup) => setup with
     {
-        base.Configure(builder);
-        connector = new(Clock);
-        builder.Services.AddSingleton<IConnector>(connector).AddSingleton<IPlatformSetup>(this);
+        Services = services => services.AddSingleton<TimeProvider>(Clock).AddSingleton<IConnector>(connector).AddSingleton<IPlatformSetup>(this),
 
         // As an operator has it who changes nothing, and our own lines in full.
-        builder.Logging.AddProvider(Log).AddFilter<LogLines>((category, level) => level >= (category?.StartsWith("Squaremcp", StringComparison.Ordinal) == true ? LogLevel.Trace : LogLevel.Warning));
-    }
+        Logging = logging => logging.AddProvider(Log).AddFilter<LogLines>((category, level) => level >= (category?.StartsWith("Squaremcp", StringComparison.Ordinal) == true ? LogLevel.Trace : LogLevel.Warning)),
+    };
 
     /// <summary>A link made with the customer's key, as the path the person opens.</summary>
     internal async Task<string> LinkAsync(string account, string? key = null)

@@ -4,7 +4,7 @@ using Squaremcp.Tests.Clients;
 namespace Squaremcp.Tests.Crash;
 
 /// <summary><c>kill -9</c> of the real program under load loses nothing that was answered, and the next start repairs nothing.</summary>
-/// <remarks><c>SQUAREMCP_CRASH_ROUNDS</c> (20) and <c>SQUAREMCP_CRASH_SEED</c> (a new one, printed) make a run longer, or the same again.</remarks>
+/// <remarks><c>SQUAREMCP_CRASH_ROUNDS</c> (20; 6 on a cluster) and <c>SQUAREMCP_CRASH_SEED</c> (a new one, printed) make a run longer, or the same again.</remarks>
 [Trait("Category", "Slow")]
 public sealed partial class CrashTests(ITestOutputHelper log)
 {
@@ -18,7 +18,7 @@ public sealed partial class CrashTests(ITestOutputHelper log)
     [Fact]
     public async Task Killed_under_load_every_answered_call_is_kept()
     {
-        var rounds = Setting("SQUAREMCP_CRASH_ROUNDS") ?? 20;
+        var rounds = Setting("SQUAREMCP_CRASH_ROUNDS") ?? GatewayProcess.Kills;
         var seed = Setting("SQUAREMCP_CRASH_SEED") ?? (int)(TimeProvider.System.GetTimestamp() & 0xFFFFFF);
         log.WriteLine($"SQUAREMCP_CRASH_SEED={seed}, {rounds} rounds");
         var random = new Random(seed);

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using Squaremcp.Embedded;
 
-namespace Squaremcp.Tests.Embedded;
+namespace Squaremcp.Tests;
 
-/// <summary>Reminders in memory. Outlives a restart of the host that uses it.</summary>
+/// <summary>Reminders in memory. Outlives a restart of the host that uses it. The Cluster configuration has the same type under Orleans' own reminder service.</summary>
 internal sealed class KeptReminders : IReminderStore
 {
     private readonly ConcurrentDictionary<(GrainId, string), Reminder> rows = new();

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Squaremcp.Embedded;
-using Squaremcp.Tests.Embedded;
 using Squaremcp.Tests.Support;
 
 namespace Squaremcp.Tests;
@@ -37,6 +36,9 @@ internal sealed class TestGrains : IAsyncDisposable
         await grains.BeginAsync();
         return grains;
     }
+
+    /// <summary>Of tests that run on disturbed hosts; the Cluster configuration takes fewer of them.</summary>
+    public static TheoryData<int> Seeds(int count, int first = 1) => [.. Enumerable.Range(first, count)];
 
     /// <summary>Stops gracefully and starts again on the same state and clock.</summary>
     /// <param name="away">How much time passes in between.</param>

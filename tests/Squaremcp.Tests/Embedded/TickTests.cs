@@ -21,46 +21,6 @@ public sealed class TickTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_tick_comes_when_it_is_due_and_then_each_period()
-    {
-        await using var grains = await StartAsync();
-        var start = grains.Clock.GetUtcNow();
-        await SetAsync(grains, "a");
-
-        Assert.Equal(start + Due, await TickAsync(grains, Due));
-        Assert.Equal(start + Due + Period, await TickAsync(grains, Period));
-        Assert.Equal(start + Due + Period + Period, await TickAsync(grains, Period));
-        Assert.Equal(0, ticks.Waiting);
-    }
-
-    [Fact]
-    public async Task A_tick_says_when_the_first_was_due_and_how_often_it_comes()
-    {
-        await using var grains = await StartAsync();
-        var start = grains.Clock.GetUtcNow();
-        await SetAsync(grains, "a");
-        await TickAsync(grains, Due);
-        grains.Clock.Advance(Period);
-
-        var tick = await ticks.NextAsync();
-        Assert.Equal(("a", "alarm"), (tick.Key, tick.Name));
-        Assert.Equal(((start + Due).UtcDateTime, Period, (start + Due + Period).UtcDateTime), (tick.Status.FirstTickTime, tick.Status.Period, tick.Status.CurrentTickTime));
-    }
-
-    [Fact]
-    public async Task No_tick_comes_before_its_time()
-    {
-        await using var grains = await StartAsync();
-        await SetAsync(grains, "late");
-        await SetAsync(grains, "early", TimeSpan.FromMinutes(4));
-        grains.Clock.Advance(Due - TimeSpan.FromSeconds(1));
-
-        Assert.Equal("early", (await ticks.NextAsync()).Key);
-        await grains.Reminders.MovedAsync();
-        Assert.Equal(0, ticks.Waiting);
-    }
-
-    [Fact]
     public async Task Ticks_missed_while_the_process_was_down_come_once_at_start_and_the_beat_stays()
     {
         await using var grains = await StartAsync();
@@ -71,18 +31,6 @@ public sealed class TickTests
         Assert.Equal((start + TimeSpan.FromHours(3)).UtcDateTime, (await ticks.NextAsync()).Status.CurrentTickTime);
         await grains.Reminders.MovedAsync();
         Assert.Equal(start + TimeSpan.FromMinutes(185), Assert.Single(grains.Reminders.All).DueAt);
-        Assert.Equal(0, ticks.Waiting);
-    }
-
-    [Fact]
-    public async Task Ticks_that_came_do_not_come_again_after_a_restart()
-    {
-        await using var grains = await StartAsync();
-        await SetAsync(grains, "a");
-        await TickAsync(grains, Due);
-        await grains.RestartAsync();
-
-        await TickAsync(grains, Period);
         Assert.Equal(0, ticks.Waiting);
     }
 
@@ -247,26 +195,6 @@ public sealed class TickTests
         await grains.Reminders.MovedAsync();
         Assert.Contains(log.Lines, line => line.Contains("The reminder alarm of gone/b failed", StringComparison.Ordinal));
         Assert.All(grains.Reminders.All, one => Assert.True(one.DueAt > grains.Clock.GetUtcNow()));
-    }
-
-    [Fact]
-    public async Task A_lost_answer_is_one_tick_and_the_next_comes_in_its_time()
-    {
-        await using var grains = await StartAsync(new Faults(1) { LoseAnswer = 1 });
-        await Assert.ThrowsAsync<TimeoutException>(() => SetAsync(grains, "a"));
-
-        await TickAsync(grains, Due);
-        await TickAsync(grains, Period);
-        Assert.Equal(0, ticks.Waiting);
-    }
-
-    [Fact]
-    public async Task A_rejected_registration_changes_nothing()
-    {
-        await using var grains = await StartAsync(new Faults(1) { Reject = 1 });
-
-        await Assert.ThrowsAsync<OrleansMessageRejectionException>(() => SetAsync(grains, "a"));
-        Assert.Empty(grains.Reminders.All);
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Squaremcp.Tests.Api;
-using Squaremcp.Tests.Grains.Files;
+using Squaremcp.Tests.Support;
 
 namespace Squaremcp.Tests.Files;
 
@@ -90,9 +90,9 @@ public sealed class FileLimitTests(SmallFilesGateway gateway) : IClassFixture<Sm
     public async Task After_24_hours_a_file_is_neither_served_nor_listed_nor_counted()
     {
         var (_, key) = await gateway.AnotherCustomerAsync();
-        var id = (await gateway.UploadAsync(Uploads.Content(1_000), key: key)).Id();
+        var id = (await gateway.UploadAsync(TestFile.Content(1_000), key: key)).Id();
         gateway.Clock.Advance(TimeSpan.FromHours(24) - TimeSpan.FromSeconds(1));
-        Assert.Equal(Uploads.Content(1_000), (await gateway.DownloadAsync(id, key)).Content);
+        Assert.Equal(TestFile.Content(1_000), (await gateway.DownloadAsync(id, key)).Content);
 
         gateway.Clock.Advance(TimeSpan.FromSeconds(1));
 

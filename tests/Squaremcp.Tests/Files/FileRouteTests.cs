@@ -1,7 +1,7 @@
 using System.Text;
 using Squaremcp.Tests.Api;
-using Squaremcp.Tests.Grains.Files;
 using Squaremcp.Tests.Mcp;
+using Squaremcp.Tests.Support;
 
 namespace Squaremcp.Tests.Files;
 
@@ -14,11 +14,11 @@ public sealed class FileRouteTests(McpGateway gateway) : IClassFixture<McpGatewa
     [Fact]
     public async Task A_file_is_uploaded_listed_downloaded_and_deleted_and_the_audit_tells_it()
     {
-        var content = Uploads.Content(300_000);
+        var content = TestFile.Content(300_000);
         var uploaded = await gateway.UploadAsync(content, "text/csv; charset=utf-8", "?name=K%C3%A4ufe%202026.csv");
         var id = uploaded.Id();
 
-        Assert.Equal(("Käufe 2026.csv", "text/csv", 300_000, Uploads.Sha256(content)), (Text("name"), Text("media_type"), uploaded.Body.GetProperty("size_bytes").GetInt32(), Text("sha256")));
+        Assert.Equal(("Käufe 2026.csv", "text/csv", 300_000, TestFile.Sha256(content)), (Text("name"), Text("media_type"), uploaded.Body.GetProperty("size_bytes").GetInt32(), Text("sha256")));
         Assert.InRange(uploaded.Body.GetProperty("expires_at").GetDateTimeOffset() - TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(23.9), TimeSpan.FromHours(24));
         var list = (await gateway.CallAsync("GET", "/api/v1/files")).Body;
         Assert.Equal(uploaded.Body.GetRawText(), list.GetProperty("files").EnumerateArray().Single(file => file.GetProperty("id").GetString() == id).GetRawText());
@@ -64,11 +64,11 @@ public sealed class FileRouteTests(McpGateway gateway) : IClassFixture<McpGatewa
     [Fact]
     public async Task A_form_with_one_file_is_that_file()
     {
-        using var form = new MultipartFormDataContent { { new ByteArrayContent(Uploads.Content(200_000)) { Headers = { ContentType = new("image/png") } }, "file", "Bild ä.png" } };
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(TestFile.Content(200_000)) { Headers = { ContentType = new("image/png") } }, "file", "Bild ä.png" } };
         var uploaded = await gateway.SendAsync(form);
 
         Assert.Equal(("Bild ä.png", "image/png"), (uploaded.Body.GetProperty("name").GetString(), uploaded.Body.GetProperty("media_type").GetString()));
-        Assert.Equal(Uploads.Content(200_000), (await gateway.DownloadAsync(uploaded.Id())).Content);
+        Assert.Equal(TestFile.Content(200_000), (await gateway.DownloadAsync(uploaded.Id())).Content);
     }
 
     [Theory]

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Squaremcp.Tests.Mcp;
 using Squaremcp.Tests.Support;
@@ -16,5 +15,5 @@ public sealed class SmallFilesGateway : McpGateway
 
     protected override string[] More => [$"--Squaremcp:Files:MostBytes={MostBytes}", "--Squaremcp:Files:QuotaBytes=1000000", "--Squaremcp:Files:MostFiles=50"];
 
-    protected override void Configure(WebApplicationBuilder builder) => builder.Services.AddSingleton<TimeProvider>(Clock);
+    private protected override ProductSetup Configure(ProductSetup setup) => setup with { Services = services => services.AddSingleton<TimeProvider>(Clock) };
 }

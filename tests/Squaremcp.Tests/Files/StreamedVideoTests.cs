@@ -35,7 +35,7 @@ public sealed class StreamedVideoTests(PlainGateway gateway) : IClassFixture<Pla
         var stored = Stopwatch.GetElapsedTime(started);
 
         using var http = new OutboundHttp();
-        var connector = new TwitterConnector(saysPost: false, http, TimeProvider.System, gateway.Services.GetRequiredService<ICustomerFiles>());
+        var connector = new TwitterConnector(saysPost: false, http, TimeProvider.System, gateway.GrainServices.GetRequiredService<ICustomerFiles>());
         var sent = await PublishAsync(connector, customer, id, new(new Uri($"{sink.Urls.Single()}/")), step => Look(step % 25 == 0));
         Assert.Equal(Size, received);
 

@@ -1,11 +1,7 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.DependencyInjection;
-using Squaremcp.Frontend;
+using Squaremcp.Tests.Support;
 
 namespace Squaremcp.Tests.Mcp;
 
@@ -17,7 +13,7 @@ public class McpGateway : IAsyncLifetime
     internal const string Note = "# Plan\n\nCall Ada back.\n";
 
     private readonly string folder = Directory.CreateTempSubdirectory("squaremcp-mcp-").FullName;
-    private WebApplication? app;
+    private TestProduct? product;
 
     internal HttpClient Http { get; private set; } = null!;
 
@@ -38,7 +34,15 @@ public class McpGateway : IAsyncLifetime
     /// <summary>Further arguments of the program.</summary>
     protected virtual string[] More => [];
 
-    internal IServiceProvider Services => app!.Services;
+    internal IServiceProvider Services => product!.Frontend;
+
+    /// <summary>Of the part with the grains.</summary>
+    internal IServiceProvider GrainServices => product!.Grains;
+
+    /// <summary>Everything the product keeps: its files and its database.</summary>
+    internal Task<IReadOnlyList<Kept>> KeptAsync() => product!.KeptAsync();
+
+    internal Task<IReadOnlyList<Kept>> DatabaseAsync() => product!.DatabaseAsync();
 
     internal string DataFolder => Path.Combine(folder, "data");
 
@@ -46,14 +50,10 @@ public class McpGateway : IAsyncLifetime
     {
         Directory.CreateDirectory(Path.Combine(folder, "vaults", "notes"));
         await File.WriteAllTextAsync(Path.Combine(folder, "vaults", "notes", "Plan.md"), Note);
-        app = Server.Build(
-        [
-            $"--Squaremcp:DataDirectory={folder}/data", $"--Squaremcp:AdminApiKey={AdminKey}", $"--Squaremcp:Platforms:Obsidian:VaultRoot={folder}/vaults",
-            $"--Squaremcp:Mcp:AllowedOrigins:0={AllowedOrigin}", $"--Squaremcp:Mcp:ConformanceTenant={Conformance}", "--Logging:LogLevel:Default=None", .. More,
-        ], "http://127.0.0.1:0", Configure);
-        await Server.StartAsync(app);
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        Http = new(new SocketsHttpHandler()) { BaseAddress = new(address), Timeout = TimeSpan.FromSeconds(20) };
+        product = await TestProduct.StartAsync(Configure(new(
+            folder,
+            [$"--Squaremcp:AdminApiKey={AdminKey}", $"--Squaremcp:Platforms:Obsidian:VaultRoot={folder}/vaults", $"--Squaremcp:Mcp:AllowedOrigins:0={AllowedOrigin}", $"--Squaremcp:Mcp:ConformanceTenant={Conformance}", .. More])));
+        Http = new(new SocketsHttpHandler()) { BaseAddress = product.Address, Timeout = TimeSpan.FromSeconds(60) };
         CustomerId = (await RestAsync(HttpMethod.Post, "/api/v1/admin/customers", AdminKey, new { email = "anna@example.org", name = "Anna", plan = "pro" })).GetProperty("id").GetString()!;
         Key = await KeyAsync(new { name = "full" });
         ReadOnlyKey = await KeyAsync(new { name = "reader", rights = "read_only" });
@@ -62,17 +62,14 @@ public class McpGateway : IAsyncLifetime
         await RevokeAsync();
     }
 
-    protected virtual void Configure(WebApplicationBuilder builder)
-    {
-    }
+    private protected virtual ProductSetup Configure(ProductSetup setup) => setup;
 
     public virtual async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        if (app is not null)
+        if (product is not null)
         {
-            await app.StopAsync();
-            await app.DisposeAsync();
+            await product.DisposeAsync();
         }
 
         Directory.Delete(folder, recursive: true);
@@ -89,7 +86,7 @@ public class McpGateway : IAsyncLifetime
     }
 
     /// <summary>As Ctrl+C does, with the clients still there.</summary>
-    internal Task StopAsync() => app!.StopAsync();
+    internal Task StopAsync() => product!.StopAsync();
 
     internal string NoteOnDisk() => File.ReadAllText(Path.Combine(folder, "vaults", "notes", "Plan.md"));
 

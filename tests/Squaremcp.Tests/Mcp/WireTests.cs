@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Squaremcp.Tests.Support;
 
 namespace Squaremcp.Tests.Mcp;
 
@@ -137,11 +137,7 @@ public class LoggingGateway : McpGateway
 
     internal IReadOnlyCollection<string> Log => log;
 
-    protected override void Configure(WebApplicationBuilder builder)
-    {
-        builder.Logging.ClearProviders().AddFilter(null, LogLevel.Trace);
-        builder.Services.AddSingleton<ILoggerProvider>(new Lines(log));
-    }
+    private protected override ProductSetup Configure(ProductSetup setup) => setup with { Logging = logging => logging.ClearProviders().AddFilter(null, LogLevel.Trace).AddProvider(new Lines(log)) };
 
     private sealed class Lines(ConcurrentQueue<string> log) : ILoggerProvider
     {

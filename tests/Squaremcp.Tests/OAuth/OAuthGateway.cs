@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Squaremcp.Tests.Mcp;
 using Squaremcp.Tests.Support;
@@ -25,7 +24,7 @@ public class OAuthGateway : McpGateway
 
     internal string Resource => Origin + "/mcp";
 
-    protected override void Configure(WebApplicationBuilder builder) => builder.Services.AddSingleton<TimeProvider>(Clock);
+    private protected override ProductSetup Configure(ProductSetup setup) => setup with { Services = services => services.AddSingleton<TimeProvider>(Clock) };
 
     /// <summary>A new person, signed in.</summary>
     internal async Task<WebPerson> PersonAsync()

@@ -1,5 +1,5 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Squaremcp.Tests.Support;
 
 namespace Squaremcp.Tests.OAuth;
 
@@ -50,11 +50,12 @@ public sealed class OutageGateway : OAuthGateway
 {
     internal Disk Disk { get; } = new();
 
-    protected override void Configure(WebApplicationBuilder builder)
+    private protected override ProductSetup Configure(ProductSetup setup) => base.Configure(setup) with { GrainServices = Break };
+
+    private void Break(IServiceCollection services)
     {
-        base.Configure(builder);
-        var real = builder.Services.Last(service => service.ServiceType == typeof(IGrainStorage));
-        builder.Services.AddSingleton<IGrainStorage>(services => Disk.Around((IGrainStorage)(real.ImplementationInstance ?? real.ImplementationFactory?.Invoke(services) ?? ActivatorUtilities.CreateInstance(services, real.ImplementationType!))));
+        var real = services.Last(service => service.ServiceType == typeof(IGrainStorage) && !service.IsKeyedService);
+        services.AddSingleton<IGrainStorage>(all => Disk.Around((IGrainStorage)(real.ImplementationInstance ?? real.ImplementationFactory?.Invoke(all) ?? ActivatorUtilities.CreateInstance(all, real.ImplementationType!))));
     }
 }
 

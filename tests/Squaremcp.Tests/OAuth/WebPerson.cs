@@ -23,7 +23,7 @@ internal sealed partial class WebPerson : IDisposable
     {
         this.resource = resource;
         Cookies = cookies;
-        http = new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies, UseCookies = true }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(20) };
+        http = new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies, UseCookies = true }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
         Email = $"{Guid.NewGuid():n}@example.org";
     }
 

@@ -73,6 +73,13 @@ public sealed class MariaDbServer : IAsyncDisposable
         return await server.RunningAsync();
     }
 
+    /// <summary>The one that all tests share, for those that cannot be given it. The test is skipped where MariaDB is not installed.</summary>
+    public static async Task<MariaDbServer> SharedAsync()
+    {
+        var shared = await TestContext.Current.GetFixture<MariaDbServer>() ?? throw new InvalidOperationException("A database is wanted where no test class is.");
+        return await shared.RunningAsync();
+    }
+
     /// <summary>The server, listening. The test is skipped where MariaDB is not installed.</summary>
     public async Task<MariaDbServer> RunningAsync()
     {

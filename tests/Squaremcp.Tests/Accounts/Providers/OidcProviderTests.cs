@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
 using Squaremcp.Tests.Architecture;
 using Squaremcp.Tests.Clients;
 using Squaremcp.Tests.OAuth;
+using Squaremcp.Tests.Support;
 
 namespace Squaremcp.Tests.Accounts.Providers;
 
@@ -70,8 +70,6 @@ public sealed class OidcProviderTests
         }
 
         // Not the clock that stands still: the provider has its own.
-        protected override void Configure(WebApplicationBuilder builder)
-        {
-        }
+        private protected override ProductSetup Configure(ProductSetup setup) => setup;
     }
 }

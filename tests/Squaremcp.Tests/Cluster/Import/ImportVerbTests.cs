@@ -12,7 +12,7 @@ public sealed class ImportVerbTests
     public async Task An_installation_moves_into_the_database_once_and_silos_start_on_it()
     {
         using var source = await SampleInstallation.NewAsync(customers: 20, entries: 5);
-        await using var cluster = await ClusterRun.StartAsync(1);
+        await using var cluster = await ClusterRun.SharedAsync(1);
 
         await SaysAsync(cluster, 0, "Everything is there and as it was", "import", source.Folder);
         await SaysAsync(cluster, 0, "moved here and verified before", "import", source.Folder);
@@ -24,7 +24,7 @@ public sealed class ImportVerbTests
     {
         using var source = await SampleInstallation.NewAsync(customers: 20, entries: 5);
         source.Change("UPDATE file_chunks SET sealed = x'00' WHERE seq = 1");
-        await using var cluster = await ClusterRun.StartAsync(1);
+        await using var cluster = await ClusterRun.SharedAsync(1);
 
         await SaysAsync(cluster, 1, "of file_chunks in", "import", source.Folder);
         await SaysAsync(cluster, 1, "is not finished", "migrate");
@@ -39,7 +39,7 @@ public sealed class ImportVerbTests
     {
         using var source = await SampleInstallation.NewAsync(customers: 4, entries: 3);
         await File.WriteAllTextAsync(Path.Combine(source.Folder, "cursor.key"), new string('A', 43), Token);
-        await using var cluster = await ClusterRun.StartAsync(1);
+        await using var cluster = await ClusterRun.SharedAsync(1);
 
         await SaysAsync(cluster, 1, "SQUAREMCP__CursorKey is not the key of the installation to import", "import", source.Folder);
         await SaysAsync(cluster, 2, "needs the data folder", "import");

@@ -4,7 +4,6 @@ using Squaremcp.Storage.Import;
 using Squaremcp.Storage.MySql;
 using Squaremcp.Storage.MySql.Import;
 using Squaremcp.Storage.Sqlite.Import;
-using Squaremcp.Tests.Import;
 using Squaremcp.Tests.Support;
 using Squaremcp.Vault;
 

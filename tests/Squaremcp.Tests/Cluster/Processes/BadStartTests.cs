@@ -10,7 +10,7 @@ public sealed class BadStartTests
     [Fact]
     public async Task Settings_are_refused_with_every_mistake_at_once()
     {
-        await using var cluster = await ClusterRun.StartAsync(1);
+        await using var cluster = await ClusterRun.SharedAsync(1);
         var silo = cluster.Silo(0, ("Cluster__ConnectionString", "Server=only"), ("CursorKey", "x"), ("Vault__KeyFile", "/nowhere/vault.key"), ("Cluster__SiloPort", "70000"));
 
         Assert.Equal(1, await silo.EndsAsync(Token));
@@ -23,7 +23,7 @@ public sealed class BadStartTests
     [Fact]
     public async Task A_frontend_refuses_a_connection_string_and_asks_for_what_it_needs()
     {
-        await using var cluster = await ClusterRun.StartAsync(1);
+        await using var cluster = await ClusterRun.SharedAsync(1);
         var frontend = cluster.Frontend(("Cluster__ConnectionString", "Server=x;Database=y"), ("AdminApiKey", "short"));
 
         Assert.Equal(1, await frontend.EndsAsync(Token));
@@ -34,7 +34,7 @@ public sealed class BadStartTests
     [Fact]
     public async Task A_wrong_password_ends_the_silo_with_what_to_set()
     {
-        await using var cluster = await ClusterRun.StartAsync(1);
+        await using var cluster = await ClusterRun.SharedAsync(1);
         var silo = cluster.Silo(0, ("Cluster__ConnectionString", $"Server=127.0.0.1;Port={cluster.Server.Port};Database={cluster.Database};User ID=nobody;Password=secret-of-mine"));
 
         Assert.Equal(1, await silo.EndsAsync(Token));
@@ -60,7 +60,7 @@ public sealed class BadStartTests
     [Fact]
     public async Task Another_installations_database_is_refused()
     {
-        await using var cluster = await ClusterRun.StartAsync(1);
+        await using var cluster = await ClusterRun.SharedAsync(1);
         Assert.Equal(0, await cluster.SiloVerb("migrate").EndsAsync(Token));
 
         var silo = cluster.Silo(0, ("Cluster__ServiceId", "another"));
@@ -72,7 +72,7 @@ public sealed class BadStartTests
     [Fact]
     public async Task A_second_cluster_on_a_database_that_is_in_use_is_refused()
     {
-        await using var cluster = await ClusterRun.StartAsync();
+        await using var cluster = await ClusterRun.SharedAsync();
         await cluster.Silo(0).BecomesAsync(HttpStatusCode.OK, Token);
 
         var silo = cluster.Silo(1, ("Cluster__ClusterId", "another"));
@@ -84,7 +84,7 @@ public sealed class BadStartTests
     [Fact]
     public async Task A_newer_schema_ends_the_silo()
     {
-        await using var cluster = await ClusterRun.StartAsync(1);
+        await using var cluster = await ClusterRun.SharedAsync(1);
         Assert.Equal(0, await cluster.SiloVerb("migrate").EndsAsync(Token));
         await cluster.Server.RunAsync(cluster.Database, "INSERT INTO schema_version SELECT 9999, name, applied_at FROM schema_version LIMIT 1");
 
@@ -97,7 +97,7 @@ public sealed class BadStartTests
     [Fact]
     public async Task Five_silos_that_start_at_once_set_the_database_up_once()
     {
-        await using var cluster = await ClusterRun.StartAsync(5);
+        await using var cluster = await ClusterRun.SharedAsync(5);
         var silos = Enumerable.Range(0, 5).Select(number => cluster.SiloVerb("migrate")).ToList();
 
         foreach (var silo in silos)

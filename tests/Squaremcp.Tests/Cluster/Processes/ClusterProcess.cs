@@ -1,6 +1,7 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
+using System.Text.RegularExpressions;
+using Squaremcp.Tests.Clients;
 
 namespace Squaremcp.Tests.Cluster.Processes;
 
@@ -9,38 +10,16 @@ internal sealed class ClusterProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly Process process;
-    private readonly ConcurrentQueue<string> output = new();
-    private readonly SemaphoreSlim told = new(0);
+    private readonly RunningProgram program;
 
     internal ClusterProcess(string program, Uri url, string folder, IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, program), [.. arguments, "--urls", url.GetLeftPart(UriPartial.Authority)])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        start.Environment.Remove("ASPNETCORE_URLS");
-
-        // It tells that it listens.
-        start.Environment["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information";
-        foreach (var (name, value) in settings)
-        {
-            // OpenTelemetry's and .NET's are not ours.
-            start.Environment[name.StartsWith("OTEL_", StringComparison.Ordinal) || name.StartsWith("Logging__", StringComparison.Ordinal) ? name : $"SQUAREMCP__{name}"] = value;
-        }
-
         Data = settings["DataDirectory"];
         Http = new(new SocketsHttpHandler()) { BaseAddress = url, Timeout = TimeSpan.FromSeconds(90) };
-        process = new Process { StartInfo = start, EnableRaisingEvents = true };
-        process.OutputDataReceived += (_, line) => Heard(line.Data);
-        process.ErrorDataReceived += (_, line) => Heard(line.Data);
-        process.Exited += (_, _) => Heard(null);
-        process.Start();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+
+        // It tells that it listens.
+        var told = new Dictionary<string, string>(settings) { ["ASPNETCORE_URLS"] = url.GetLeftPart(UriPartial.Authority), ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information" };
+        this.program = new(RunningProgram.Command(program, folder, told, arguments), Patience);
     }
 
     internal HttpClient Http { get; }
@@ -48,7 +27,9 @@ internal sealed class ClusterProcess : IAsyncDisposable
     internal string Data { get; }
 
     /// <summary>Everything it printed so far.</summary>
-    internal string Output => string.Join('\n', output);
+    internal string Output => program.Output;
+
+    internal bool HasEnded => program.HasEnded;
 
     /// <summary>Waits until <c>/health/ready</c> answers so. It is asked whenever the program has printed something: what changes its state tells so, and after it has changed.</summary>
     /// <param name="says">What the answer must hold too.</param>
@@ -57,7 +38,7 @@ internal sealed class ClusterProcess : IAsyncDisposable
         var (began, last) = (Stopwatch.StartNew(), "nothing");
         do
         {
-            Assert.False(process.HasExited, $"It ended instead:\n{Output}");
+            Assert.False(HasEnded, $"It ended instead:\n{Output}");
             try
             {
                 using var ready = await Http.GetAsync("/health/ready", cancellationToken);
@@ -72,7 +53,7 @@ internal sealed class ClusterProcess : IAsyncDisposable
                 // It does not listen yet.
             }
         }
-        while (await HearsAsync(began, cancellationToken));
+        while (await program.HearsAsync(began, cancellationToken));
 
         throw new TimeoutException($"/health/ready did not become {(int)status} {says} within {Patience.TotalSeconds} s; it last said {last}. The program printed:\n{Output}");
     }
@@ -96,69 +77,26 @@ internal sealed class ClusterProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until this stands in what it printed.</summary>
-    internal async Task PrintsAsync(string text, CancellationToken cancellationToken)
-    {
-        for (var began = Stopwatch.StartNew(); !Output.Contains(text, StringComparison.Ordinal);)
-        {
-            Assert.False(process.HasExited, $"It ended instead of printing {text}:\n{Output}");
-            Assert.True(await HearsAsync(began, cancellationToken), $"It did not print {text} within {Patience.TotalSeconds} s, but:\n{Output}");
-        }
-    }
+    internal Task PrintsAsync(string text, CancellationToken cancellationToken) => PrintsAsync(new Regex(Regex.Escape(text), RegexOptions.None, TimeSpan.FromSeconds(5)), cancellationToken);
 
-    internal async Task<int> EndsAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await process.WaitForExitAsync(cancellationToken).WaitAsync(Patience, cancellationToken);
-        }
-        catch (TimeoutException late)
-        {
-            throw new TimeoutException($"The program did not end within {Patience.TotalSeconds} s. It printed:\n{Output}", late);
-        }
+    internal Task PrintsAsync(Regex text, CancellationToken cancellationToken) => program.PrintsAsync(text, cancellationToken);
 
-        return process.ExitCode;
-    }
+    internal Task<int> EndsAsync(CancellationToken cancellationToken) => program.EndsAsync(cancellationToken);
 
     /// <summary>SIGKILL: no handler, no goodbye.</summary>
-    internal async Task KillAsync()
-    {
-        process.Kill();
-        await process.WaitForExitAsync();
-    }
+    internal Task KillAsync() => program.KillAsync();
 
     /// <summary>SIGTERM, as Kubernetes ends a pod.</summary>
-    internal void Tell() => Signal("-TERM");
+    internal void Tell() => program.Signal("-TERM");
 
     /// <summary>Stands still, as in a long pause, until <see cref="GoOn"/>.</summary>
-    internal void Freeze() => Signal("-STOP");
+    internal void Freeze() => program.Signal("-STOP");
 
-    internal void GoOn() => Signal("-CONT");
+    internal void GoOn() => program.Signal("-CONT");
 
     public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited)
-        {
-            process.Kill(entireProcessTree: true);
-        }
-
-        await process.WaitForExitAsync();
-        process.Dispose();
+        await program.DisposeAsync();
         Http.Dispose();
-    }
-
-    private void Heard(string? line)
-    {
-        output.Enqueue(line ?? "");
-        told.Release();
-    }
-
-    /// <returns>False where patience ended before it printed something more.</returns>
-    private async Task<bool> HearsAsync(Stopwatch began, CancellationToken cancellationToken) =>
-        Patience - began.Elapsed is { Ticks: > 0 } left && await told.WaitAsync(left, cancellationToken);
-
-    private void Signal(string signal)
-    {
-        using var kill = Process.Start("/bin/kill", [signal, process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        kill.WaitForExit();
     }
 }

@@ -1,8 +1,4 @@
-using System.Buffers.Text;
-using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Squaremcp.Tests.Support;
 
@@ -11,31 +7,20 @@ namespace Squaremcp.Tests.Cluster.Processes;
 /// <summary>A whole cluster on this machine: a MariaDB, silos and frontends, each a process. Skipped where MariaDB is not installed.</summary>
 internal sealed class ClusterRun : IAsyncDisposable
 {
-    private const int LowestPort = 20_000, Ports = 12_000;
-
     internal const string AdminKey = "admin-key-of-the-tests-0123456789";
-
-    private static int lastPort = RandomNumberGenerator.GetInt32(Ports);
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("squaremcp-cluster-");
     private readonly List<ClusterProcess> processes = [];
-    private readonly (int Silo, int Gateway)[] ports;
-    private readonly Dictionary<string, string> common;
+    private readonly ClusterSetup settings;
     private int ways;
 
-    private ClusterRun(MariaDbServer server, string database, int silos)
+    private readonly bool isShared;
+
+    private ClusterRun(MariaDbServer server, string database, int silos, bool isShared)
     {
-        (Server, Database) = (server, database);
-        ports = [.. Enumerable.Range(0, silos).Select(_ => (FreePort(), FreePort()))];
+        (Server, Database, this.isShared) = (server, database, isShared);
         Vaults = folder.CreateSubdirectory("vaults").FullName;
-        File.WriteAllText(KeyFile, Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)));
-        common = new()
-        {
-            ["Cluster__ClusterId"] = "tests",
-            ["CursorKey"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
-            ["Platforms__Obsidian__VaultRoot"] = Vaults,
-            ["PublicOrigin"] = "http://127.0.0.1:3456",
-        };
+        settings = new(server.ConnectionString(database), folder.FullName, Vaults, "http://127.0.0.1:3456", silos);
     }
 
     internal MariaDbServer Server { get; }
@@ -44,33 +29,33 @@ internal sealed class ClusterRun : IAsyncDisposable
 
     internal string Vaults { get; }
 
-    private string KeyFile => Path.Combine(folder.FullName, "vault.key");
+    internal byte[] CursorKey => settings.CursorKey;
 
+    /// <summary>With a server of its own, which the test may stop.</summary>
     /// <param name="silos">How many there may be.</param>
     /// <param name="arguments">More of the database server's.</param>
     internal static async Task<ClusterRun> StartAsync(int silos = 2, params string[] arguments)
     {
         var server = await MariaDbServer.StartAsync(arguments);
-        return new(server, await server.NewDatabaseAsync(), silos);
+        return new(server, await server.NewDatabaseAsync(), silos, isShared: false);
+    }
+
+    /// <summary>With a database on the server that all tests share, which goes on.</summary>
+    /// <param name="silos">How many there may be.</param>
+    internal static async Task<ClusterRun> SharedAsync(int silos = 2)
+    {
+        var server = await MariaDbServer.SharedAsync();
+        return new(server, await server.NewDatabaseAsync(), silos, isShared: true);
     }
 
     /// <param name="number">From 0.</param>
-    internal ClusterProcess Silo(int number, params (string Name, string Value)[] more) => Started("squaremcp-silo", [], new(common)
-    {
-        ["Cluster__ConnectionString"] = Server.ConnectionString(Database),
-        ["Cluster__AdvertisedAddress"] = "127.0.0.1",
-        ["Cluster__SiloPort"] = Text(ports[number].Silo),
-        ["Cluster__GatewayPort"] = Text(ports[number].Gateway),
-        ["Vault__KeyFile"] = KeyFile,
-    }, more);
+    internal ClusterProcess Silo(int number, params (string Name, string Value)[] more) => Started("squaremcp-silo", [], settings.OfSilo(number), more);
 
-    internal ClusterProcess SiloVerb(params string[] verb) => Started("squaremcp-silo", verb, new(common) { ["Cluster__ConnectionString"] = Server.ConnectionString(Database), ["Vault__KeyFile"] = KeyFile }, []);
+    internal ClusterProcess SiloVerb(params string[] verb) => Started("squaremcp-silo", verb, settings.OfSiloVerb, []);
 
-    internal ClusterProcess Frontend(params (string Name, string Value)[] more) => Started("squaremcp", [], new(common)
-    {
-        ["Cluster__Gateways"] = string.Join(',', ports.Select(port => $"127.0.0.1:{port.Gateway}")),
-        ["AdminApiKey"] = AdminKey,
-    }, more);
+    internal ClusterProcess Frontend(params (string Name, string Value)[] more) => Started("squaremcp", [], settings.OfFrontend, more);
+
+    internal ClusterProcess FrontendVerb(params string[] verb) => Started("squaremcp", verb, settings.OfFrontend, []);
 
     /// <summary>A customer with a vault connected, by way of one frontend; good at every frontend.</summary>
     internal async Task<ClusterTenant> TenantAsync(ClusterProcess frontend, CancellationToken cancellationToken)
@@ -89,7 +74,11 @@ internal sealed class ClusterRun : IAsyncDisposable
             await process.DisposeAsync();
         }
 
-        await Server.DisposeAsync();
+        if (!isShared)
+        {
+            await Server.DisposeAsync();
+        }
+
         folder.Delete(recursive: true);
     }
 
@@ -108,37 +97,16 @@ internal sealed class ClusterRun : IAsyncDisposable
         return JsonElement.Parse(text).GetProperty(wanted).GetString()!;
     }
 
-    private ClusterProcess Started(string program, string[] arguments, Dictionary<string, string> settings, (string Name, string Value)[] more)
+    private ClusterProcess Started(string program, string[] arguments, Dictionary<string, string> told, (string Name, string Value)[] more)
     {
-        settings["DataDirectory"] = folder.CreateSubdirectory($"data-{Interlocked.Increment(ref ways)}").FullName;
+        told["DataDirectory"] = folder.CreateSubdirectory($"data-{Interlocked.Increment(ref ways)}").FullName;
         foreach (var (name, value) in more)
         {
-            settings[name] = value;
+            told[name] = value;
         }
 
-        var process = new ClusterProcess(program, new($"http://127.0.0.1:{FreePort()}"), folder.FullName, settings, arguments);
+        var process = new ClusterProcess(program, new($"http://127.0.0.1:{FreePort.Next()}"), folder.FullName, told, arguments);
         processes.Add(process);
         return process;
-    }
-
-    private static string Text(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
-
-    /// <summary>Other processes must know it beforehand, so it cannot be left to the system at the bind; and it is none that the system gives to others meanwhile (32768 and up).</summary>
-    private static int FreePort()
-    {
-        while (true)
-        {
-            var port = LowestPort + (int)((uint)Interlocked.Increment(ref lastPort) % Ports);
-            try
-            {
-                using var listener = new TcpListener(IPAddress.Loopback, port);
-                listener.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Somebody has it; the next.
-            }
-        }
     }
 }

@@ -29,7 +29,7 @@ public sealed class LossTests(ITestOutputHelper output)
     [Fact]
     public async Task A_silo_that_stood_still_and_was_voted_out_counts_that_and_starts_anew()
     {
-        await using var cluster = await ClusterRun.StartAsync();
+        await using var cluster = await ClusterRun.SharedAsync();
         var frozen = await cluster.Silo(0).BecomesAsync(HttpStatusCode.OK, Token);
         var other = await cluster.Silo(1, ("Logging__LogLevel__Orleans.Runtime.MembershipService.MembershipTableManager", "Debug")).BecomesAsync(HttpStatusCode.OK, Token);
 
@@ -42,9 +42,29 @@ public sealed class LossTests(ITestOutputHelper output)
         await other.BecomesAsync(HttpStatusCode.OK, Token);
     }
 
-    private async Task EndOneAsync(Func<ClusterProcess, Task> end)
+    [Fact]
+    public async Task A_frontend_whose_last_connection_breaks_finds_the_silo_that_came_back()
     {
         await using var cluster = await ClusterRun.StartAsync();
+        var silos = new[] { await cluster.Silo(0).BecomesAsync(HttpStatusCode.OK, Token), await cluster.Silo(1).BecomesAsync(HttpStatusCode.OK, Token) };
+        var frontend = await cluster.Frontend().BecomesAsync(HttpStatusCode.OK, Token);
+        var tenant = await cluster.TenantAsync(frontend, Token);
+        await File.WriteAllTextAsync(Path.Combine(tenant.Folder, "a.md"), "hello", Token);
+        for (var number = 0; number < 4; number++)
+        {
+            await silos[number % 2].KillAsync();
+
+            // Nothing was under way that would have been sent again.
+            var (isError, text) = await tenant.CallAsync(frontend, "obsidian_read_note", new { path = "a.md" }, Token);
+
+            Assert.False(isError, $"After loss {number + 1}: {text}\n{frontend.Output}");
+            silos[number % 2] = await cluster.Silo(number % 2).BecomesAsync(HttpStatusCode.OK, Token);
+        }
+    }
+
+    private async Task EndOneAsync(Func<ClusterProcess, Task> end)
+    {
+        await using var cluster = await ClusterRun.SharedAsync();
         var silos = new[] { cluster.Silo(0), cluster.Silo(1) };
         var frontends = new[] { cluster.Frontend(), cluster.Frontend() };
         foreach (var process in silos.Concat(frontends))

@@ -10,7 +10,7 @@ public sealed class ServingTests
     [Fact]
     public async Task A_tool_called_at_one_frontend_is_seen_at_the_other_and_in_the_ledger()
     {
-        await using var cluster = await ClusterRun.StartAsync();
+        await using var cluster = await ClusterRun.SharedAsync();
         var silos = new[] { cluster.Silo(0), cluster.Silo(1) };
         var (one, other) = (cluster.Frontend(), cluster.Frontend());
         foreach (var process in silos.Append(one).Append(other))
@@ -43,7 +43,7 @@ public sealed class ServingTests
             ("/api/v1/me", HttpStatusCode.Unauthorized),
             ("/openapi/v1.json", HttpStatusCode.OK),
         ];
-        await using var cluster = await ClusterRun.StartAsync(1);
+        await using var cluster = await ClusterRun.SharedAsync(1);
         await cluster.Silo(0).BecomesAsync(HttpStatusCode.OK, Token);
         var frontend = await cluster.Frontend().BecomesAsync(HttpStatusCode.OK, Token);
 
@@ -57,7 +57,7 @@ public sealed class ServingTests
     [Fact]
     public async Task A_frontend_without_a_silo_lives_is_not_ready_and_says_when_to_come_again()
     {
-        await using var cluster = await ClusterRun.StartAsync(1);
+        await using var cluster = await ClusterRun.SharedAsync(1);
         var frontend = await cluster.Frontend().BecomesAsync(HttpStatusCode.ServiceUnavailable, Token, "No silo is connected.");
 
         using var live = await frontend.Http.GetAsync("/health/live", Token);

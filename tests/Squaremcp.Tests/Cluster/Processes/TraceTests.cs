@@ -16,7 +16,7 @@ public sealed class TraceTests
     {
         await using var collector = await FakeCollector.StartAsync();
         (string, string)[] more = [("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Url), ("OTEL_BSP_SCHEDULE_DELAY", "200"), ("MetricsKey", "metrics-key-of-the-tests")];
-        await using var cluster = await ClusterRun.StartAsync(1);
+        await using var cluster = await ClusterRun.SharedAsync(1);
         var silo = await cluster.Silo(0, more).BecomesAsync(HttpStatusCode.OK, Token);
         var frontend = await cluster.Frontend(more).BecomesAsync(HttpStatusCode.OK, Token);
         var tenant = await cluster.TenantAsync(frontend, Token);

@@ -1,11 +1,11 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Squaremcp.Platforms;
 using Squaremcp.Platforms.Email;
 using Squaremcp.Tests.Email.Servers;
 using Squaremcp.Tests.Mcp;
+using Squaremcp.Tests.Support;
 
 namespace Squaremcp.Tests.Email.Tools;
 
@@ -24,14 +24,8 @@ public class EmailGateway(Dovecot dovecot) : LoggingGateway
 
     protected override string[] More => ["--Squaremcp:Platforms:Email:AllowPrivateHosts=true"];
 
-    protected override void Configure(WebApplicationBuilder builder)
-    {
-        base.Configure(builder);
-        if (KeepsFilesInMemory)
-        {
-            builder.Services.AddSingleton<ICustomerFiles>(Files);
-        }
-    }
+    private protected override ProductSetup Configure(ProductSetup setup) =>
+        KeepsFilesInMemory ? base.Configure(setup) with { GrainServices = services => services.AddSingleton<ICustomerFiles>(Files) } : base.Configure(setup);
 
     /// <summary>Connects a mailbox that nobody else uses.</summary>
     internal async Task<TestMailbox> MailboxAsync(bool byToken = false, bool startTls = false)

@@ -11,7 +11,7 @@ public sealed class RenewalCrashTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 200)];
+    public static TheoryData<int> Seeds => TestGrains.Seeds(200);
 
     /// <summary>The process ends before the nth write of grain state: the mark, the note.</summary>
     [Theory]
@@ -116,8 +116,8 @@ public sealed class RenewalCrashTests
         gateway.Vault.Trouble = name => name.Kind == "credentials" && gateway.Platform.Accepted > 0 ? new VaultException("The disk is full.") : null;
         var waiting = gateway.CallAsync();
         await gateway.LoggedAsync("could not be saved (try 1)");
-        gateway.Clock.Advance(TimeSpan.FromSeconds(41));
-        await waiting.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        // Its own timer may have begun the renewal before the call came, whose time begins then.
+        await PassAsync(gateway.Clock, waiting);
         await gateway.Gateway.RestartAsync(TimeSpan.FromMinutes(1));
         gateway.Vault.Trouble = null;
         var outcome = await gateway.CallAsync();

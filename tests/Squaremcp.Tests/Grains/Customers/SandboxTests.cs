@@ -10,7 +10,7 @@ public sealed class SandboxTests
 {
     private const string Connected = $"{TestGateway.Anna}/stub/default mine";
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 30)];
+    public static TheoryData<int> Seeds => TestGrains.Seeds(30);
 
     [Fact]
     public async Task Its_accounts_are_simulated_and_those_of_others_are_not()

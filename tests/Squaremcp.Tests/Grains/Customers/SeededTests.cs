@@ -12,7 +12,7 @@ public sealed class SeededTests
     private static readonly string[] Accounts = ["default", "second"];
     private static readonly string[] Boxes = ["a", "a/inner", "b", "B/deep", "c"];
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 50)];
+    public static TheoryData<int> Seeds => TestGrains.Seeds(50);
 
     [Theory]
     [MemberData(nameof(Seeds))]

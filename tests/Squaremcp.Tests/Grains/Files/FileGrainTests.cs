@@ -9,7 +9,7 @@ namespace Squaremcp.Tests.Grains.Files;
 
 public sealed class FileGrainTests
 {
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 25)];
+    public static TheoryData<int> Seeds => TestGrains.Seeds(25);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using Squaremcp.Files;
+using Squaremcp.Tests.Support;
 using Squaremcp.Tools;
 
 namespace Squaremcp.Tests.Grains.Files;
@@ -7,16 +7,9 @@ namespace Squaremcp.Tests.Grains.Files;
 /// <summary>What a frontend does with a file's grain, with as many chunks as a test wants.</summary>
 internal static class Uploads
 {
-    internal static byte[] Content(int length, int seed = 1)
-    {
-        var content = new byte[length];
-#pragma warning disable CA5394 // Repeatable by seed is the point.
-        new Random(seed).NextBytes(content);
-#pragma warning restore CA5394
-        return content;
-    }
+    internal static byte[] Content(int length, int seed = 1) => TestFile.Content(length, seed);
 
-    internal static string Sha256(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
+    internal static string Sha256(byte[] content) => TestFile.Sha256(content);
 
     internal static string NewId() => Ids.New("fil", DateTimeOffset.UnixEpoch.AddYears(56));
 

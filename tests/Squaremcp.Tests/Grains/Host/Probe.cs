@@ -37,6 +37,14 @@ public interface IProbeGrain : IGrainWithStringKey
     [Alias("CallOther")]
     Task<int> CallOther(string key, CancellationToken cancellationToken);
 
+    /// <summary>Sets a timer, which opens a gate at each of its ticks; that of "held" then waits for the gate "rest".</summary>
+    [Alias("Wake")]
+    Task Wake(TimeSpan due, TimeSpan period, CancellationToken cancellationToken);
+
+    /// <returns>How often the timer has ticked.</returns>
+    [Alias("Woken")]
+    Task<int> Woken(CancellationToken cancellationToken);
+
     /// <summary>Counts up and down around awaits; answers the most it saw at once between two awaits.</summary>
     [AlwaysInterleave, Alias("Crowd")]
     Task<int> Crowd(CancellationToken cancellationToken);
@@ -67,17 +75,14 @@ public sealed class ProbeGrain([PersistentState("tally")] IPersistentState<Tally
 {
     private readonly int instance = gates.Next();
     private int inside;
+    private int woken;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken) =>
         this.GetPrimaryKeyString().StartsWith("bad", StringComparison.Ordinal) ? throw new InvalidOperationException("no such grain") : Task.CompletedTask;
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        lock (gates.Ended)
-        {
-            gates.Ended.Add($"{this.GetPrimaryKeyString()} {reason.ReasonCode}");
-        }
-
+        Ended(reason.ReasonCode.ToString());
         gates.Open($"{this.GetPrimaryKeyString()} ended");
         return Task.CompletedTask;
     }
@@ -121,6 +126,32 @@ public sealed class ProbeGrain([PersistentState("tally")] IPersistentState<Tally
         key == this.GetPrimaryKeyString()
             ? GrainFactory.GetGrain<IProbeGrain>(key).Add(1, cancellationToken)
             : GrainFactory.GetGrain<IProbeGrain>(key).CallOther(this.GetPrimaryKeyString(), cancellationToken);
+
+    public Task Wake(TimeSpan due, TimeSpan period, CancellationToken cancellationToken)
+    {
+        this.RegisterGrainTimer(
+            async ticking =>
+            {
+                gates.Open($"woken {++woken}");
+                if (this.GetPrimaryKeyString() == "held")
+                {
+                    await gates.Of("rest");
+                    Ended(ticking.IsCancellationRequested ? "cancelled" : "ticked");
+                }
+            },
+            new(due, period) { Interleave = true });
+        return Task.CompletedTask;
+    }
+
+    public Task<int> Woken(CancellationToken cancellationToken) => Task.FromResult(woken);
+
+    private void Ended(string how)
+    {
+        lock (gates.Ended)
+        {
+            gates.Ended.Add($"{this.GetPrimaryKeyString()} {how}");
+        }
+    }
 
     public async Task<int> Crowd(CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ using Squaremcp.Tests.Storage;
 
 namespace Squaremcp.Tests.Grains.OAuth;
 
-/// <summary>On the real database: what is left of a client that nobody ever let in.</summary>
+/// <summary>What is left of a client that nobody ever let in, in a real database and among the reminders.</summary>
 public sealed class OAuthClientTests : IAsyncLifetime
 {
     private static readonly TimeSpan Unused = TimeSpan.FromDays(30);
@@ -15,7 +15,7 @@ public sealed class OAuthClientTests : IAsyncLifetime
     private readonly string folder = TestDatabase.NewFolder();
     private TestGrains grains = null!;
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 10)];
+    public static TheoryData<int> Seeds => TestGrains.Seeds(10);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -43,7 +43,7 @@ public sealed class OAuthClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_client_whose_time_came_while_the_process_was_down_is_forgotten_at_start()
+    public async Task A_client_whose_time_came_while_the_process_was_down_is_forgotten_with_the_first_tick_after()
     {
         await PutAsync();
         await grains.RestartAsync(TimeSpan.FromDays(45));
@@ -141,7 +141,7 @@ public sealed class OAuthClientTests : IAsyncLifetime
     private Task PassAsync(TimeSpan time) => grains.RestartAsync(time);
 
     /// <summary>Waits for the tick that the start brought.</summary>
-    private Task TickedAsync() => UntilAsync(() => Number("SELECT count(*) FROM reminders WHERE due_at <= " + grains.Clock.GetUtcNow().ToUnixTimeMilliseconds()) == 0, "the tick to count");
+    private Task TickedAsync() => UntilAsync(() => grains.Reminders.All.All(one => one.DueAt > grains.Clock.GetUtcNow()), "the tick to count");
 
     private Task GoneAsync() => UntilAsync(() => Rows() == (0, 0), "both rows to go");
 
@@ -161,7 +161,7 @@ public sealed class OAuthClientTests : IAsyncLifetime
         }
     }
 
-    private (long States, long Reminders) Rows() => (Number("SELECT count(*) FROM grain_state WHERE grain_key = 'cli_1'"), Number("SELECT count(*) FROM reminders"));
+    private (long States, long Reminders) Rows() => (Number("SELECT count(*) FROM grain_state WHERE grain_key = 'cli_1'"), grains.Reminders.All.Count);
 
     private long Number(string sql)
     {
@@ -177,6 +177,6 @@ public sealed class OAuthClientTests : IAsyncLifetime
             await storage.GetRequiredService<IInstallation>().MigrateAsync(Token);
         }
 
-        return await TestGrains.StartAsync(services => services.AddSqliteStorage(new() { File = file }).AddSqliteReminders(), faults);
+        return await TestGrains.StartAsync(services => services.AddSqliteStorage(new() { File = file }), faults);
     }
 }

@@ -75,14 +75,16 @@ internal sealed class PublishBench : IAsyncDisposable
             var sign = $"{view} {Site.Calls.Count} {Gateway.Ledger.Items.Count}";
             (quiet, seen) = sign == seen ? (quiet, seen) : (Stopwatch.GetTimestamp(), sign);
             var now = Gateway.Clock.GetUtcNow();
-            if (view?.GoesOnAt is { } then && then > now)
+            var isQuiet = Stopwatch.GetElapsedTime(quiet) > Quiet;
+
+            // The call had not come to wait when its time began to pass: it has as much again.
+            latest = isQuiet && latest <= now ? latest + InPlace : latest;
+            if (view?.GoesOnAt is { } then && then > now && !(latest <= now))
             {
                 Advance(then - now, latest);
             }
-            else if (Stopwatch.GetElapsedTime(quiet) > Quiet)
+            else if (isQuiet)
             {
-                // The call had not come to wait when its time began to pass: it has as much again.
-                latest = latest <= now ? latest + InPlace : latest;
                 Advance(TimeSpan.FromSeconds(61), latest);
                 quiet = Stopwatch.GetTimestamp();
             }

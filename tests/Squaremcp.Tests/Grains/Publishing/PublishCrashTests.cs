@@ -12,9 +12,9 @@ public sealed class PublishCrashTests
     /// <summary>A publish saves its state 14 times; the last of these never comes.</summary>
     public static TheoryData<int> Saves => [.. Enumerable.Range(0, 16)];
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 20)];
+    public static TheoryData<int> Seeds => TestGrains.Seeds(20);
 
-    public static TheoryData<int> MoreSeeds => [.. Enumerable.Range(21, 180)];
+    public static TheoryData<int> MoreSeeds => TestGrains.Seeds(180, first: 21);
 
     public static TheoryData<string> Points => [.. Calls.SelectMany(call => new[] { $"before {call}", $"after {call}" })];
 

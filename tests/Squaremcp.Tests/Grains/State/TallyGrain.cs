@@ -12,7 +12,7 @@ public interface ITallyGrain : IGrainWithStringKey
     Task<int> Read(CancellationToken cancellationToken);
 }
 
-[GenerateSerializer, Immutable, Alias("test.tally.v1")]
+[GenerateSerializer, Immutable, Alias("test.stateful-tally.v1")]
 public sealed record Tally
 {
     [Id(0)] public int Count { get; init; }

@@ -12,7 +12,6 @@ using Squaremcp.Limits;
 using Squaremcp.Platforms;
 using Squaremcp.Platforms.OAuth;
 using Squaremcp.Storage;
-using Squaremcp.Tests.Embedded;
 using Squaremcp.Tests.Support;
 using Squaremcp.Tools;
 using Squaremcp.Vault;
