@@ -18,7 +18,15 @@ internal static class MoveVerbs
     /// <summary>A table of a million customers is not counted in the half minute that a call's statement has.</summary>
     private static readonly TimeSpan StatementLimit = TimeSpan.FromMinutes(30);
 
-    /// <param name="verb">import, restore or backup.</param>
+    /// <summary>The verbs, and what each is given.</summary>
+    internal static IReadOnlyDictionary<string, string> Needs { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["import"] = "the data folder to import",
+        ["restore"] = "the folder of the backup",
+        ["backup"] = "the folder to write",
+    };
+
+    /// <param name="verb">One of <see cref="Needs"/>.</param>
     /// <returns>True where everything is there and as it was.</returns>
     internal static async Task<bool> RunAsync(string verb, string folder, GatewaySettings settings, ILoggerFactory loggers, bool json, CancellationToken cancellationToken)
     {

@@ -39,10 +39,10 @@ internal static class SiloProgram
                 case ["migrate", .. var rest]:
                     await MigrateAsync(rest, json);
                     return 0;
-                case [var verb and ("import" or "restore" or "backup"), var folder, .. var rest] when !folder.StartsWith("--", StringComparison.Ordinal):
+                case [var verb, var folder, .. var rest] when MoveVerbs.Needs.ContainsKey(verb) && !folder.StartsWith("--", StringComparison.Ordinal):
                     return await MoveAsync(verb, folder, rest, json);
-                case [var verb and ("import" or "restore" or "backup"), ..]:
-                    await Console.Error.WriteLineAsync($"{verb} needs the {(verb == "import" ? "data folder to import" : verb == "restore" ? "folder of the backup" : "folder to write")}.\n\n{Help}");
+                case [var verb, ..] when MoveVerbs.Needs.TryGetValue(verb, out var needed):
+                    await Console.Error.WriteLineAsync($"{verb} needs {needed}.\n\n{Help}");
                     return 2;
                 case [var verb, ..] when !verb.StartsWith("--", StringComparison.Ordinal):
                     await Console.Error.WriteLineAsync($"There is no command \"{verb}\".\n\n{Help}");

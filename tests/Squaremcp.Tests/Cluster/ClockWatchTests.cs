@@ -12,15 +12,21 @@ public sealed class ClockWatchTests(MariaDbServer server)
     public async Task A_clock_that_is_minutes_off_is_told_every_minute()
     {
         var database = await server.NewDatabaseAsync();
-        var (time, log) = (new ManualTime(TimeProvider.System.GetUtcNow().AddMinutes(-5)), new LogLines());
+        var (time, log) = (new ManualTime(TimeProvider.System.GetUtcNow().AddDays(-1)), new LogLines());
         using var loggers = LoggerFactory.Create(logging => logging.AddProvider(log));
         using var watch = new ClockWatch(new OrleansSchema(server.ConnectionString(database), "tests"), time, loggers.CreateLogger<ClockWatch>());
         await watch.StartAsync(TestContext.Current.CancellationToken);
 
-        time.Advance(TimeSpan.FromMinutes(1));
+        // Until it waits for the minute, which nobody is told, one passes for nothing.
+        var told = log.Of("seconds behind the database's. Set both by NTP");
+        while (!told.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromMinutes(1));
+            await server.RunAsync(database, "SELECT 1");
+        }
 
-        await log.Of("seconds behind the database's. Set both by NTP");
+        await told;
         await watch.StopAsync(TestContext.Current.CancellationToken);
-        Assert.Matches("This machine's clock is 2[34][0-9] seconds behind", string.Join('\n', log.Lines));
+        Assert.Matches("This machine's clock is [78][0-9]{4} seconds behind", string.Join('\n', log.Lines));
     }
 }
