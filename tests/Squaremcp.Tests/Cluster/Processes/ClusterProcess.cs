@@ -64,7 +64,7 @@ internal sealed class ClusterProcess : IAsyncDisposable
         var last = "nothing";
         for (var began = Stopwatch.StartNew(); began.Elapsed < Patience;)
         {
-            Assert.False(process.HasExited, $"It ended instead:\n{Output}");
+            Assert.False(HasEnded, $"It ended instead:\n{Output}");
             using var ready = await Http.GetAsync("/health/ready", cancellationToken);
             last = $"{(int)ready.StatusCode} {await ready.Content.ReadAsStringAsync(cancellationToken)}";
             if (ready.StatusCode == status && last.Contains(says, StringComparison.Ordinal))
