@@ -52,6 +52,9 @@ public sealed record NewAccount
     [Id(2)] public required string PasswordHash { get; init; }
 
     [Id(3)] public required NewSession Session { get; init; }
+
+    // A hash is no secret to use, but one to guess at.
+    public override string ToString() => "***";
 }
 
 [GenerateSerializer, Immutable, Alias("square.new-session.v1")]
@@ -71,6 +74,8 @@ public sealed record NewSession
 
     /// <summary>Hash of the session the browser came with; null where it had none.</summary>
     [Id(4)] public string? Current { get; init; }
+
+    public override string ToString() => "***";
 }
 
 [GenerateSerializer, Alias("square.sign-in-outcome.v1")]
@@ -94,6 +99,8 @@ public sealed record SignInAttempt
 
     /// <summary>The owner shall be told by mail; asked for once a day at most.</summary>
     [Id(2)] public bool TellOwner { get; init; }
+
+    public override string ToString() => "***";
 }
 
 [GenerateSerializer, Immutable, Alias("square.person.v1")]

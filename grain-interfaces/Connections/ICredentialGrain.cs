@@ -59,6 +59,9 @@ public sealed record ToolInvocation
 
     /// <summary>The step to do, of a tool that publishes in several; null for all others.</summary>
     [Id(3)] public StepInvocation? Step { get; init; }
+
+    /// <summary>Without the arguments, as <see cref="ToolCall"/>.</summary>
+    public override string ToString() => $"{nameof(ToolInvocation)} {{ Tool = {Tool}, CallId = {CallId} }}";
 }
 
 /// <summary>One step of a publish.</summary>

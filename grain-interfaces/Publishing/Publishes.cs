@@ -26,6 +26,9 @@ public sealed record PublishOrder
 
     /// <summary>What is not published by then is given up.</summary>
     [Id(6)] public required DateTimeOffset Deadline { get; init; }
+
+    /// <summary>Without the arguments, as <see cref="ToolCall"/>.</summary>
+    public override string ToString() => $"{nameof(PublishOrder)} {{ ConnectionId = {ConnectionId}, Deadline = {Deadline:O} }}";
 }
 
 /// <summary>How a publish stands.</summary>

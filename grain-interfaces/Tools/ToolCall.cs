@@ -16,4 +16,7 @@ public sealed record ToolCall
 
     /// <summary>The idempotency key where it came beside the arguments: MCP's <c>_meta["squaremcp/idempotency-key"]</c>, REST's header Idempotency-Key.</summary>
     [Id(4)] public string? IdempotencyKey { get; init; }
+
+    /// <summary>Without the arguments: Orleans prints calls that came too late or could not be delivered into the log.</summary>
+    public override string ToString() => $"{nameof(ToolCall)} {{ Tool = {Tool}, CallId = {CallId} }}";
 }

@@ -30,8 +30,8 @@ public sealed record ToolOutcome
     /// <summary>The publish that still goes on, of which the content tells; null for all else.</summary>
     [Id(8)] public string? PublishId { get; init; }
 
-    /// <summary>Without the content: Orleans prints answers it could not deliver into the log.</summary>
-    public override string ToString() => Failure?.ToString() ?? $"{nameof(ToolOutcome)} {{ Content = {(Content is null ? "" : "***")} }}";
+    /// <summary>Without what was said: Orleans prints answers it could not deliver into the log.</summary>
+    public override string ToString() => Failure is { } failure ? $"{nameof(ToolOutcome)} {{ {failure} }}" : $"{nameof(ToolOutcome)} {{ Content = *** }}";
 
     public static ToolOutcome Success(string content, bool untrusted = false) => new() { Content = content, Untrusted = untrusted };
 
@@ -58,6 +58,9 @@ public sealed record ToolFailure
 
     /// <summary>The rule that refused, for <see cref="FailureKind.Refused"/>, for example "key_read_only".</summary>
     [Id(5)] public string? Reason { get; init; }
+
+    /// <summary>Without the message, which may repeat what the caller said.</summary>
+    public override string ToString() => $"{nameof(ToolFailure)} {{ Kind = {Kind}, Reason = {Reason} }}";
 }
 
 /// <summary>The closed set of failures, and the unknown tool, which MCP answers as a protocol error.</summary>

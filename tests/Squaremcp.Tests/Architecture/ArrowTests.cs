@@ -27,7 +27,6 @@ public sealed class ArrowTests
             select line);
 
     [Theory]
-    [InlineData("Squaremcp.Embedded")]
     [InlineData("Squaremcp.Platforms")]
     [InlineData("Squaremcp.Sandbox")]
     [InlineData("Squaremcp.Telemetry")]
