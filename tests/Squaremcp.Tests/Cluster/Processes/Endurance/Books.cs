@@ -34,7 +34,7 @@ internal sealed record Books(int Entries, int Counted, long Usage, int RepeatedR
             .Select(line => JsonElement.Parse(line)).Where(line => line.TryGetProperty("entry", out _)).Select(line => line.GetProperty("entry"))
             .Where(entry => entry.GetProperty("action").GetString() == "tool.call").ToLookup(entry => entry.GetProperty("call_id").GetString());
         var answered = calls.Where(call => call.Answer.Call is not null).ToLookup(call => call.Answer.Call);
-        wrong.AddRange(calls.Where(call => call.Answer.Call is { } id && !entries.Contains(id)).Select(call => $"{call.Work.Tool}, call {call.Answer.Call}, was told {call.Told} and is not in the audit trail."));
+        wrong.AddRange(calls.Where(call => call is { Told: Told.Answered, Answer.Call: { } id } && !entries.Contains(id)).Select(call => $"{call.Work.Tool}, call {call.Answer.Call}, was told {call.Told} and is not in the audit trail."));
         wrong.AddRange(entries.Where(one => one.Count(IsCounted) > 1 && answered[one.Key].Any(call => call.Work.Key is not null)).Select(one => $"The write {one.Key} is counted more than once."));
         var counted = entries.SelectMany(one => one).Count(IsCounted);
         var usage = (await tenant.AskAsync(frontend, HttpMethod.Get, "/api/v1/usage", cancellationToken)).GetProperty("calls").GetInt64();
