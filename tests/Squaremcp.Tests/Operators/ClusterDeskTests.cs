@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Squaremcp.Frontend.Operation;
 using Squaremcp.Frontend.Operators;
 using Squaremcp.Tests.Mcp;
-using Squaremcp.Tests.OAuth;
 
 namespace Squaremcp.Tests.Operators;
 

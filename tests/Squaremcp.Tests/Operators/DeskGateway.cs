@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Squaremcp.Frontend.Operators;
-using Squaremcp.Tests.Mcp;
 using Squaremcp.Tests.OAuth;
 using Squaremcp.Tests.Support;
 

@@ -9,6 +9,10 @@ namespace Squaremcp.Tests.Settings;
 
 public sealed class SettingsTests : IDisposable
 {
+    /// <summary>What a frontend of a cluster must be told to start; one process does without.</summary>
+    private static readonly string[] OfCluster =
+        ["--Squaremcp:Cluster:Gateways=127.0.0.1:30000", "--Squaremcp:AdminApiKey=from-an-argument-0123", $"--Squaremcp:CursorKey={Convert.ToBase64String(new byte[32])}", "--Squaremcp:PublicOrigin=http://127.0.0.1:3456"];
+
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("squaremcp-settings-");
 
     public void Dispose() => folder.Delete(recursive: true);
@@ -62,7 +66,7 @@ public sealed class SettingsTests : IDisposable
         var file = Path.Combine(folder.FullName, "my.yaml");
         await File.WriteAllTextAsync(file, $"dataDirectory: {folder.FullName}/from-file\nadminApiKey: from-the-file-0123\nmcp:\n  answerBytes: 20000\n", TestContext.Current.CancellationToken);
 
-        await using var app = Server.Build(["--config", file, $"--Squaremcp:DataDirectory={folder.FullName}/from-argument"], "http://127.0.0.1:0");
+        await using var app = Server.Build(["--config", file, $"--Squaremcp:DataDirectory={folder.FullName}/from-argument", .. OfCluster], "http://127.0.0.1:0");
 
         Assert.Equal(20_000, ((GatewaySettings)app.Services.GetService(typeof(GatewaySettings))!).Mcp.AnswerBytes);
         Assert.True(Directory.Exists($"{folder.FullName}/from-argument"));
@@ -75,7 +79,7 @@ public sealed class SettingsTests : IDisposable
         Environment.SetEnvironmentVariable("CONFIG", "Release");
         try
         {
-            await using var app = Server.Build(["--data", $"{folder.FullName}/named"], "http://127.0.0.1:0");
+            await using var app = Server.Build(["--data", $"{folder.FullName}/named", .. OfCluster], "http://127.0.0.1:0");
 
             Assert.Equal($"{folder.FullName}/named", ((GatewaySettings)app.Services.GetService(typeof(GatewaySettings))!).DataDirectory);
         }

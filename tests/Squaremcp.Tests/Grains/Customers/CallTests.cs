@@ -1,3 +1,5 @@
+using Squaremcp.Connections;
+using Squaremcp.Embedded;
 using Squaremcp.Tools;
 
 namespace Squaremcp.Tests.Grains.Customers;
@@ -264,5 +266,32 @@ public sealed class CallTests
         Assert.Null((await gateway.ConnectAsync("other")).Failure);
         go.SetResult();
         Assert.Null((await slow).Failure);
+    }
+
+    [Fact]
+    public async Task A_read_is_asked_again_for_as_long_as_silos_reject_it_as_lost()
+    {
+        await using var gateway = await TestGateway.StartAsync(new Faults(7) { Reject = 0.4 });
+        await UntilTakenAsync(() => gateway.CreateAsync());
+        for (ConnectOutcome? connected = null; connected is not { Failure: null };)
+        {
+            await UntilTakenAsync(async () => connected = await gateway.ConnectAsync("notes"));
+        }
+
+        for (var call = 0; call < 40; call++)
+        {
+            ToolOutcome? outcome = null;
+            await UntilTakenAsync(async () => outcome = await gateway.CallAsync("stub_read"));
+            Assert.Null(outcome!.Failure);
+        }
+    }
+
+    /// <summary>What is rejected on the way to the first grain is the frontend's to ask again.</summary>
+    private static async Task UntilTakenAsync(Func<Task> act)
+    {
+        while (await Record.ExceptionAsync(act) is { } rejected)
+        {
+            Assert.IsType<OrleansMessageRejectionException>(rejected);
+        }
     }
 }
