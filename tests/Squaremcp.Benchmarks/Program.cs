@@ -8,7 +8,7 @@ switch (args)
 {
     case ["serve", "bare", var answer]: await BareServer.RunAsync(answer); return 0;
     case ["serve", "sdk"]: await SdkServer.RunAsync(); return 0;
-    case ["serve", "started", var folder]: await Hosted.ServeAsync(GatewayServer.Build(folder), Server.StartAsync); return 0;
+    case ["serve", "started", var folder]: await Hosted.ServeAsync(GatewayServer.Build(folder), app => Server.StartAsync(app)); return 0;
     case ["serve", "gateway", var folder]: await GatewayServer.RunAsync(folder); return 0;
     case ["mailbox"]: await MailboxReport.RunAsync(100_000, 7); return 0;
     case ["mailbox", "--messages", var messages] when int.TryParse(messages, out var count): await MailboxReport.RunAsync(count, 7); return 0;
