@@ -5,11 +5,15 @@ using Squaremcp.Tests.Clients;
 
 namespace Squaremcp.Tests.Cluster.Processes.Endurance;
 
+[CollectionDefinition(nameof(EnduranceTests), DisableParallelization = true)]
+public sealed class EnduranceCollection;
+
 /// <summary>
 /// Two silos, two frontends, 50 calls a second of real MCP clients, and a silo killed every 20 seconds, for as long as <c>SQUAREMCP_ENDURANCE_SECONDS</c> says (70 without).
 /// The table and the last line are also in <c>artifacts/endurance.txt</c>, and every call in <c>endurance-calls.txt</c> beside it: when, how long in milliseconds, tool, attempt, what it was told.
 /// </summary>
-[Trait("Category", "Slow")]
+/// <remarks>Alone: beside other tests the processors are theirs, and what is measured is that.</remarks>
+[Collection(nameof(EnduranceTests)), Trait("Category", "Slow")]
 public sealed class EnduranceTests(ITestOutputHelper output)
 {
     private const int Tenants = 6;
