@@ -13,7 +13,7 @@ internal sealed class RunningProgram : IAsyncDisposable
 
     private readonly TimeSpan patience;
     private readonly Process process;
-    private readonly ConcurrentQueue<string> output = new();
+    private readonly ConcurrentQueue<string> output = new(), results = new();
     private readonly SemaphoreSlim told = new(0);
 
     internal RunningProgram(ProcessStartInfo start, TimeSpan patience)
@@ -21,7 +21,7 @@ internal sealed class RunningProgram : IAsyncDisposable
         start.RedirectStandardOutput = start.RedirectStandardError = true;
         this.patience = patience;
         process = new Process { StartInfo = start, EnableRaisingEvents = true };
-        process.OutputDataReceived += (_, line) => Heard(line.Data);
+        process.OutputDataReceived += (_, line) => Heard(line.Data, results);
         process.ErrorDataReceived += (_, line) => Heard(line.Data);
         process.Exited += (_, _) => Heard(null);
         process.Start();
@@ -31,6 +31,9 @@ internal sealed class RunningProgram : IAsyncDisposable
 
     /// <summary>Everything it printed so far.</summary>
     internal string Output => string.Join('\n', output);
+
+    /// <summary>What of it went to standard output, where a command's result stands.</summary>
+    internal string Results => string.Join('\n', results);
 
     internal bool HasEnded => process.HasExited;
 
@@ -109,11 +112,13 @@ internal sealed class RunningProgram : IAsyncDisposable
     }
 
     /// <param name="line">Null where there will be no more.</param>
-    private void Heard(string? line)
+    /// <param name="kept">Where it is kept beside <see cref="Output"/>.</param>
+    private void Heard(string? line, ConcurrentQueue<string>? kept = null)
     {
         if (line is not null)
         {
             output.Enqueue(line);
+            kept?.Enqueue(line);
         }
 
         told.Release();

@@ -4,9 +4,8 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
+using Squaremcp.Tests.Support;
 
 namespace Squaremcp.Tests.Connect;
 
@@ -25,10 +24,7 @@ internal sealed class FakeForum : IAsyncDisposable
 
     private FakeForum()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        app = builder.Build();
+        app = LocalServer.Build();
         app.MapGet("/forum.example/oauth/authorize", Authorize);
         app.MapPost("/forum.example/oauth/token", TokenAsync);
         app.MapGet("/api.forum.example/me", Me);

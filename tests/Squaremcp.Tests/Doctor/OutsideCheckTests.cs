@@ -1,12 +1,11 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Squaremcp.Frontend.Doctor;
 using Squaremcp.Tests.OAuth;
+using Squaremcp.Tests.Support;
 
 namespace Squaremcp.Tests.Doctor;
 
@@ -82,10 +81,7 @@ public sealed class OutsideCheckTests(OAuthGateway gateway) : IClassFixture<OAut
 
         internal static async Task<Proxy> StartAsync(OAuthGateway gateway, string fault)
         {
-            var builder = WebApplication.CreateSlimBuilder();
-            builder.Logging.ClearProviders();
-            builder.WebHost.UseUrls("http://127.0.0.1:0");
-            var server = builder.Build();
+            var server = LocalServer.Build();
             var proxy = new Proxy(server, gateway, fault);
             server.Run(proxy.PassAsync);
             await server.StartAsync(Token);

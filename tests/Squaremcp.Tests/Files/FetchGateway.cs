@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Squaremcp.Tests.Mcp;
+using Squaremcp.Tests.Support;
 
 namespace Squaremcp.Tests.Files;
 
@@ -25,9 +26,7 @@ internal sealed class FileServer : IAsyncDisposable
 
     internal static async Task<FileServer> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        var app = builder.Build();
-        app.Urls.Add("http://127.0.0.1:0");
+        var app = LocalServer.Build();
         app.MapGet("/film.mp4", () => Results.Bytes([1, 2, 3], "video/mp4"));
         app.MapGet("/named", () => Results.File(new byte[] { 4 }, "image/png", "Bild ä.png"));
         app.MapGet("/hop/{left:int}", (int left) => Results.Redirect(left == 0 ? "/film.mp4" : $"/hop/{left - 1}"));

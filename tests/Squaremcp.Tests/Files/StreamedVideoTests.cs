@@ -9,6 +9,7 @@ using Squaremcp.Platforms.OAuth;
 using Squaremcp.Platforms.Twitter;
 using Squaremcp.Tests.Api;
 using Squaremcp.Tests.Mcp;
+using Squaremcp.Tests.Support;
 
 namespace Squaremcp.Tests.Files;
 
@@ -90,8 +91,7 @@ public sealed class StreamedVideoTests(PlainGateway gateway) : IClassFixture<Pla
     /// <summary>X as far as it takes an upload: counts the bytes of each segment and forgets them.</summary>
     private async Task<WebApplication> SinkAsync()
     {
-        var app = WebApplication.CreateSlimBuilder().Build();
-        app.Urls.Add("http://127.0.0.1:0");
+        var app = LocalServer.Build();
         app.MapPost("/api.x.com/2/media/upload/initialize", () => Results.Text("""{"data":{"id":"1"}}""", "application/json"));
         app.MapPost("/api.x.com/2/media/upload/1/append", async (HttpContext context) =>
         {

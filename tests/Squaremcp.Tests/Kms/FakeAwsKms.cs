@@ -1,12 +1,10 @@
 using System.Globalization;
-using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
+using Squaremcp.Tests.Support;
 
 namespace Squaremcp.Tests.Kms;
 
@@ -24,10 +22,7 @@ internal sealed class FakeAwsKms : IAsyncDisposable
 
     private FakeAwsKms()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        app = builder.Build();
+        app = LocalServer.Build();
         app.Run(AnswerAsync);
     }
 

@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
-using System.Net;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
+using Squaremcp.Tests.Support;
 using Squaremcp.Tests.Twitter;
 
 namespace Squaremcp.Tests.Meta;
@@ -15,10 +13,7 @@ internal sealed class FakeGraph : IAsyncDisposable
 
     private FakeGraph()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        app = builder.Build();
+        app = LocalServer.Build();
         app.Run(AnswerAsync);
     }
 

@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Logging;
+using Squaremcp.Tests.Support;
 
 namespace Squaremcp.Tests.Observability;
 
@@ -15,10 +14,7 @@ internal sealed class FakeCollector : IAsyncDisposable
 
     private FakeCollector()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        app = builder.Build();
+        app = LocalServer.Build();
         app.Run(async context =>
         {
             using var body = new MemoryStream();

@@ -1,11 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Squaremcp.Tests.Support;
 
 namespace Squaremcp.Tests.Twitter;
@@ -24,10 +21,7 @@ internal sealed class FakeX : IAsyncDisposable
 
     private FakeX()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        app = builder.Build();
+        app = LocalServer.Build();
         app.Run(AnswerAsync);
         for (var i = 0; i < 30; i++)
         {

@@ -3,12 +3,11 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using Squaremcp.Tests.Support;
 
 namespace Squaremcp.Tests.Accounts.Providers;
 
@@ -59,10 +58,7 @@ internal sealed class StrictProvider(TimeProvider clock) : IAsyncDisposable
 
     internal async Task StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        app = builder.Build();
+        app = LocalServer.Build();
         app.MapGet("/.well-known/openid-configuration", () => Results.Json(new
         {
             issuer = ClaimedIssuer ?? Issuer,

@@ -29,7 +29,7 @@ public sealed class BackupVerbTests
         await frontend.KillAsync();
         await silo.KillAsync();
         await cluster.Server.RunAsync("mysql", $"DROP DATABASE {cluster.Database}; CREATE DATABASE {cluster.Database}");
-        var restored = Json(await SaysAsync(cluster.SiloVerb("restore", folder, "--json"), 0, "restoring "));
+        var restored = JsonElement.Parse(await SaysAsync(cluster.SiloVerb("restore", folder, "--json"), 0, "restoring "));
         Assert.True(restored.GetProperty("ok").GetBoolean());
         Assert.Equal(1, restored.GetProperty("checks").EnumerateArray().Single(check => check.GetProperty("what").GetString() == "customers").GetProperty("target").GetInt64());
 
@@ -44,23 +44,21 @@ public sealed class BackupVerbTests
     {
         await using var cluster = await ClusterRun.StartAsync(1);
 
-        var migrated = Json(await SaysAsync(cluster.SiloVerb("migrate", "--json"), 0, "schema_version"));
+        var migrated = JsonElement.Parse(await SaysAsync(cluster.SiloVerb("migrate", "--json"), 0, "schema_version"));
         Assert.True(migrated.GetProperty("ok").GetBoolean());
         Assert.True(migrated.GetProperty("schema_version").GetInt64() > 4);
-        var written = Json(await SaysAsync(cluster.SiloVerb("backup", "--json", Path.Combine(cluster.Vaults, "..", "backup")), 0, "checks"));
+        var written = JsonElement.Parse(await SaysAsync(cluster.SiloVerb("backup", "--json", Path.Combine(cluster.Vaults, "..", "backup")), 0, "checks"));
         Assert.True(written.GetProperty("ok").GetBoolean());
         await SaysAsync(cluster.SiloVerb("backup", "--json"), 2, "backup needs the folder to write");
         await SaysAsync(cluster.SiloVerb("restore"), 2, "restore needs the folder of the backup");
     }
 
+    /// <returns>What went to standard output.</returns>
     private static async Task<string> SaysAsync(ClusterProcess process, int exitCode, params string[] says)
     {
         var code = await process.EndsAsync(Token);
         Assert.True(code == exitCode, $"exit code {code}: {process.Output}");
         Assert.All(says, one => Assert.Contains(one, process.Output, StringComparison.Ordinal));
-        return process.Output;
+        return process.Results;
     }
-
-    /// <summary>The object among what was printed; progress stands before and after it, on standard error.</summary>
-    private static JsonElement Json(string output) => JsonElement.Parse(output[output.IndexOf('{', StringComparison.Ordinal)..(output.LastIndexOf('}') + 1)]);
 }

@@ -110,7 +110,7 @@ public sealed class BadDatabaseTests(ITestOutputHelper output)
         {
             // Shorter than a call's patience: it waits, and is answered.
             var waiting = at.AppendAsync("slow.md", "- short", "short");
-            await at.Silo.BecomesSoonAsync(HttpStatusCode.ServiceUnavailable, Token, "did not answer within 5 seconds");
+            await at.Silo.SaysAsync(HttpStatusCode.ServiceUnavailable, Token, "did not answer within 5 seconds");
             Assert.False(waiting.IsCompleted, "The call was answered while its audit could not be written.");
             at.GoOn();
             var (isError, text) = await waiting;

@@ -29,51 +29,40 @@ internal sealed class ClusterProcess : IAsyncDisposable
     /// <summary>Everything it printed so far.</summary>
     internal string Output => program.Output;
 
+    /// <summary>What of it went to standard output.</summary>
+    internal string Results => program.Results;
+
     internal bool HasEnded => program.HasEnded;
 
     /// <summary>Waits until <c>/health/ready</c> answers so. It is asked whenever the program has printed something: what changes its state tells so, and after it has changed.</summary>
     /// <param name="says">What the answer must hold too.</param>
     internal async Task<ClusterProcess> BecomesAsync(HttpStatusCode status, CancellationToken cancellationToken, string says = "")
     {
-        var (began, last) = (Stopwatch.StartNew(), "nothing");
+        var (began, last) = (Stopwatch.StartNew(), "");
         do
         {
-            Assert.False(HasEnded, $"It ended instead:\n{Output}");
-            try
+            last = await ReadinessAsync(cancellationToken);
+            if (Is(last, status, says))
             {
-                using var ready = await Http.GetAsync("/health/ready", cancellationToken);
-                last = $"{(int)ready.StatusCode} {await ready.Content.ReadAsStringAsync(cancellationToken)}";
-                if (ready.StatusCode == status && last.Contains(says, StringComparison.Ordinal))
-                {
-                    return this;
-                }
-            }
-            catch (HttpRequestException)
-            {
-                // It does not listen yet.
+                return this;
             }
         }
         while (await program.HearsAsync(began, cancellationToken));
 
-        throw new TimeoutException($"/health/ready did not become {(int)status} {says} within {Patience.TotalSeconds} s; it last said {last}. The program printed:\n{Output}");
+        throw NotBecome(status, says, last);
     }
 
-    /// <summary>The same where nothing is printed when it changes: it is asked again and again.</summary>
-    internal async Task BecomesSoonAsync(HttpStatusCode status, CancellationToken cancellationToken, string says = "")
+    /// <summary>The same of what is only seen by being asked for, as whether the database answers: it is asked again and again.</summary>
+    internal async Task SaysAsync(HttpStatusCode status, CancellationToken cancellationToken, string says = "")
     {
-        var last = "nothing";
-        for (var began = Stopwatch.StartNew(); began.Elapsed < Patience;)
+        var last = "";
+        for (var began = Stopwatch.StartNew(); !Is(last, status, says); last = await ReadinessAsync(cancellationToken))
         {
-            Assert.False(HasEnded, $"It ended instead:\n{Output}");
-            using var ready = await Http.GetAsync("/health/ready", cancellationToken);
-            last = $"{(int)ready.StatusCode} {await ready.Content.ReadAsStringAsync(cancellationToken)}";
-            if (ready.StatusCode == status && last.Contains(says, StringComparison.Ordinal))
+            if (began.Elapsed > Patience)
             {
-                return;
+                throw NotBecome(status, says, last);
             }
         }
-
-        throw new TimeoutException($"/health/ready did not become {(int)status} {says} within {Patience.TotalSeconds} s; it last said {last}. The program printed:\n{Output}");
     }
 
     /// <summary>Waits until this stands in what it printed.</summary>
@@ -99,4 +88,25 @@ internal sealed class ClusterProcess : IAsyncDisposable
         await program.DisposeAsync();
         Http.Dispose();
     }
+
+    private static bool Is(string readiness, HttpStatusCode status, string says) =>
+        readiness.StartsWith($"{(int)status} ", StringComparison.Ordinal) && readiness.Contains(says, StringComparison.Ordinal);
+
+    /// <returns>Status and text; what went wrong where it does not listen yet.</returns>
+    private async Task<string> ReadinessAsync(CancellationToken cancellationToken)
+    {
+        Assert.False(HasEnded, $"It ended instead:\n{Output}");
+        try
+        {
+            using var ready = await Http.GetAsync("/health/ready", cancellationToken);
+            return $"{(int)ready.StatusCode} {await ready.Content.ReadAsStringAsync(cancellationToken)}";
+        }
+        catch (HttpRequestException notYet)
+        {
+            return notYet.Message;
+        }
+    }
+
+    private TimeoutException NotBecome(HttpStatusCode status, string says, string last) =>
+        new($"/health/ready did not become {(int)status} {says} within {Patience.TotalSeconds} s; it last said {last}. The program printed:\n{Output}");
 }

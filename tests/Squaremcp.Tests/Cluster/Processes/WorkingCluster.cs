@@ -45,7 +45,7 @@ internal sealed record WorkingCluster(ClusterRun Cluster, ClusterProcess Silo, C
     /// <summary>A write and a read are told what to do, the write did not reach the vault, and readiness has the reason.</summary>
     internal async Task RefusedAsync(string reason)
     {
-        await Silo.BecomesSoonAsync(HttpStatusCode.ServiceUnavailable, Token, reason);
+        await Silo.SaysAsync(HttpStatusCode.ServiceUnavailable, Token, reason);
         var (isError, text) = await AppendAsync("refused.md", "- refused", "refused");
         Assert.True(isError, text);
         Assert.True(SaysWhatToDo(text), text);
@@ -59,7 +59,7 @@ internal sealed record WorkingCluster(ClusterRun Cluster, ClusterProcess Silo, C
     /// <summary>Nothing was started anew, and all is as it should be.</summary>
     internal async Task BackAsync()
     {
-        await Silo.BecomesSoonAsync(HttpStatusCode.OK, Token);
+        await Silo.SaysAsync(HttpStatusCode.OK, Token);
         var (isError, text) = await AppendAsync("back.md", "- back", "back");
         Assert.False(isError, text);
         Assert.Equal(["- back"], Lines("back.md"));

@@ -1,11 +1,9 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
+using Squaremcp.Tests.Support;
 
 namespace Squaremcp.Tests.Cluster.Processes.Endurance;
 
@@ -17,10 +15,7 @@ internal sealed class StrictPlatforms : IAsyncDisposable
 
     private StrictPlatforms()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        app = builder.Build();
+        app = LocalServer.Build();
         app.Run(AnswerAsync);
     }
 
