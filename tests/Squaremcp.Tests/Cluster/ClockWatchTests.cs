@@ -6,7 +6,7 @@ using Squaremcp.Tests.Support;
 namespace Squaremcp.Tests.Cluster;
 
 /// <summary>The clock of a silo at work, against a real database's.</summary>
-public sealed class ClockWatchTests(MariaDbServer server)
+public sealed class ClockWatchTests(DatabaseServer server)
 {
     [Fact]
     public async Task A_clock_that_is_minutes_off_is_told_every_minute()

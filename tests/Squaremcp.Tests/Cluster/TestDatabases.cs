@@ -17,7 +17,7 @@ public sealed class TestDatabases : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("squaremcp-silos-");
     private readonly SemaphoreSlim once = new(1);
-    private MariaDbServer server = null!;
+    private DatabaseServer server = null!;
     private string? prepared;
 
     /// <summary>What the silo's program and the frontend's must both be told.</summary>
@@ -25,11 +25,11 @@ public sealed class TestDatabases : IDisposable
 
     private string KeyFile => Path.Combine(folder.FullName, "vault.key");
 
-    /// <summary>The ones of this run. The test is skipped where MariaDB is not installed.</summary>
+    /// <summary>The ones of this run. The test is skipped where no database server is installed.</summary>
     internal static async Task<TestDatabases> SharedAsync()
     {
         var databases = await TestContext.Current.GetFixture<TestDatabases>() ?? throw new InvalidOperationException("A product is started where no test class is.");
-        databases.server = await MariaDbServer.SharedAsync();
+        databases.server = await DatabaseServer.SharedAsync();
         return databases;
     }
 
@@ -54,7 +54,7 @@ public sealed class TestDatabases : IDisposable
         return name;
     }
 
-    internal async Task<Kept> DumpAsync(string database) => new(database, Encoding.UTF8.GetBytes(await server.ToolAsync("/usr/bin/mariadb-dump", "--hex-blob", database)));
+    internal async Task<Kept> DumpAsync(string database) => new(database, Encoding.UTF8.GetBytes(await server.DumpAsync("--hex-blob", database)));
 
     public void Dispose()
     {
@@ -70,6 +70,6 @@ public sealed class TestDatabases : IDisposable
         var configuration = new ConfigurationBuilder().AddCommandLine([.. Common, .. OfSilo(name), "--Squaremcp:PublicOrigin=http://127.0.0.1"]).Build();
         using var silo = Composition.Build(SettingsCheck.Read(configuration, SiloMistakes.Of).Settings, NullLoggerFactory.Instance, onFatal: null);
         await Composition.PrepareAsync(silo.Services, CancellationToken.None);
-        return await server.ToolAsync("/usr/bin/mariadb-dump", "--hex-blob", "--routines", "--skip-lock-tables", name);
+        return await server.DumpAsync("--hex-blob", "--routines", "--skip-lock-tables", name);
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Squaremcp.Tests.Architecture;
 using Squaremcp.Tests.Clients;
+using Squaremcp.Tests.Support;
 
 namespace Squaremcp.Tests.Deployment;
 
@@ -91,7 +92,7 @@ internal sealed class Stage : IDisposable
         }
 
         start.Environment["STAGE"] = folder.FullName;
-        start.Environment["PATH"] = $"{At("bin")}:{Environment.GetEnvironmentVariable("PATH")}";
+        start.Environment["PATH"] = $"{At("bin")}:{DatabasePrograms.Chosen.Path}";
         if (!environment.ContainsKey("KUBECTL"))
         {
             start.Environment["KUBECTL"] = "kubectl";

@@ -17,7 +17,7 @@ using Squaremcp.Vault;
 namespace Squaremcp.Tests.Cluster.Backup;
 
 /// <summary>A cluster's database goes to a folder while it is in use, and comes back from it.</summary>
-public sealed class MySqlBackupTests(MariaDbServer server, ITestOutputHelper log) : IDisposable
+public sealed class MySqlBackupTests(DatabaseServer server, ITestOutputHelper log) : IDisposable
 {
     private readonly BackupBench backup = new();
 
@@ -92,7 +92,7 @@ public sealed class MySqlBackupTests(MariaDbServer server, ITestOutputHelper log
     public async Task A_server_that_goes_away_meanwhile_is_told_with_what_to_do()
     {
         using var sample = await SampleInstallation.NewAsync(customers: 5, entries: 3);
-        await using var own = await MariaDbServer.StartAsync();
+        await using var own = await DatabaseServer.StartAsync();
         using var cluster = await MySqlImportBench.NewAsync(own);
         await cluster.RunAsync(sample.Folder);
 

@@ -9,7 +9,7 @@ using Squaremcp.Vault;
 namespace Squaremcp.Tests.Cluster.Backup;
 
 /// <summary>What cannot be backed up or restored is refused with what to do, and nothing is half there.</summary>
-public sealed class RefusedBackupTests(MariaDbServer server) : IAsyncLifetime
+public sealed class RefusedBackupTests(DatabaseServer server) : IAsyncLifetime
 {
     private readonly BackupBench backup = new();
     private SampleInstallation sample = null!;

@@ -10,7 +10,7 @@ using Squaremcp.Vault;
 namespace Squaremcp.Tests.Cluster.Import;
 
 /// <summary>Imports of a data folder into a database of its own, with the tables that a silo makes.</summary>
-internal sealed class MySqlImportBench(MariaDbServer server, string database) : IDisposable
+internal sealed class MySqlImportBench(DatabaseServer server, string database) : IDisposable
 {
     public const string Service = "squaremcp";
 
@@ -22,7 +22,7 @@ internal sealed class MySqlImportBench(MariaDbServer server, string database) : 
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<MySqlImportBench> NewAsync(MariaDbServer server)
+    public static async Task<MySqlImportBench> NewAsync(DatabaseServer server)
     {
         await server.RunningAsync();
         return new(server, await server.NewDatabaseAsync());

@@ -10,7 +10,7 @@ using Squaremcp.Vault;
 namespace Squaremcp.Tests.Cluster.Import;
 
 /// <summary>A SQLite installation moves into a cluster's database.</summary>
-public sealed class MySqlImportTests(MariaDbServer server, ITestOutputHelper log)
+public sealed class MySqlImportTests(DatabaseServer server, ITestOutputHelper log)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

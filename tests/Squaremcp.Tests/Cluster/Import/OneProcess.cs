@@ -7,9 +7,11 @@ using Orleans.TestingHost;
 using Squaremcp.Connections;
 using Squaremcp.Customers;
 using Squaremcp.Frontend.Callers;
+using Squaremcp.Frontend.OAuth;
 using Squaremcp.Grains;
 using Squaremcp.Grains.Connections;
 using Squaremcp.Grains.Limits;
+using Squaremcp.OAuth;
 using Squaremcp.Platforms;
 using Squaremcp.Settings;
 using Squaremcp.Storage;
@@ -67,6 +69,46 @@ internal sealed class OneProcess : IAsyncDisposable
         var transport = await silo!.Client.GetGrain<ITransportKeyGrain>(ITransportKeyGrain.Key).Current(Token);
         var box = SealedBoxes.Seal(transport, JsonSerializer.SerializeToUtf8Bytes(settings), ConnectRequest.About(customer, platform, "default"));
         Assert.Null((await Customer(customer).Connect(new() { Platform = platform, Account = "default", Settings = box }, By(customer), Token)).Failure);
+    }
+
+    /// <summary>As a person lets a public client in, which then takes its tokens.</summary>
+    /// <param name="origin">The address that the tokens are for.</param>
+    /// <returns>The refresh token.</returns>
+    internal async Task<string> LetInAsync(string customer, string clientId, string origin)
+    {
+        var (id, now, verifier) = ($"grt_{new string('7', 26)}", TimeProvider.System.GetUtcNow(), new string('v', 43));
+        var (resource, redirect) = ($"{origin}/mcp", "http://127.0.0.1/callback");
+        var client = silo!.Client.GetGrain<IOAuthClientGrain>(clientId);
+        await client.Put(new() { Id = clientId, Name = "Example", RedirectUris = [redirect], Authentication = ClientAuthentication.None, RegisteredAt = now }, Token);
+        Assert.Null(await Customer(customer).EnterGrant(
+            new() { Id = id, ClientId = clientId, ClientName = "Example", Scopes = [Scopes.Mcp], Resource = resource, Account = "anna@example.org", CreatedAt = now, ExpiresAt = now.AddDays(90), RedirectHost = "127.0.0.1" },
+            By(customer),
+            Token));
+        await client.Keep(Token);
+        var grant = silo.Client.GetGrain<IGrantGrain>(id);
+        var (code, refresh) = (TokenText.New(TokenText.Code, id), TokenText.New(TokenText.Refresh, id));
+        Assert.True(await grant.Approve(
+            new()
+            {
+                CustomerId = customer,
+                Account = "anna@example.org",
+                ClientId = clientId,
+                ClientName = "Example",
+                Scopes = [Scopes.Mcp],
+                Resource = resource,
+                RedirectUri = redirect,
+                CodeChallenge = TokenText.Challenge(verifier),
+                CodeHash = TokenText.Hash(code),
+                CodeExpiresAt = now.AddMinutes(1),
+                ExpiresAt = now.AddDays(90),
+            },
+            Token));
+        var outcome = await grant.Redeem(
+            new() { CodeHash = TokenText.Hash(code), ClientId = clientId, Challenge = TokenText.Challenge(verifier) },
+            new() { AccessHash = TokenText.Hash("none of it"), RefreshHash = TokenText.Hash(refresh), AccessLifetime = TimeSpan.FromMinutes(1), RefreshIdle = TimeSpan.FromDays(30) },
+            Token);
+        Assert.Equal(TokenVerdict.Issued, outcome.Verdict);
+        return refresh;
     }
 
     internal Task<ToolOutcome> CallAsync(string customer, string tool, object arguments) =>

@@ -4,9 +4,12 @@ using Squaremcp.Tests.Support;
 
 namespace Squaremcp.Tests.Cluster.Processes;
 
-/// <summary>A whole cluster on this machine: a MariaDB, silos and frontends, each a process. Skipped where MariaDB is not installed.</summary>
+/// <summary>A whole cluster on this machine: a database server, silos and frontends, each a process. Skipped where no database server is installed.</summary>
 internal sealed class ClusterRun : IAsyncDisposable
 {
+    /// <summary>What its addresses are told to be, whatever ports frontends have.</summary>
+    internal const string Origin = "http://127.0.0.1:3456";
+
     internal const string AdminKey = "admin-key-of-the-tests-0123456789";
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("squaremcp-cluster-");
@@ -15,14 +18,14 @@ internal sealed class ClusterRun : IAsyncDisposable
     private readonly bool isShared;
     private int ways;
 
-    private ClusterRun(MariaDbServer server, string database, int silos, bool isShared)
+    private ClusterRun(DatabaseServer server, string database, int silos, bool isShared)
     {
         (Server, Database, this.isShared) = (server, database, isShared);
         Vaults = folder.CreateSubdirectory("vaults").FullName;
-        settings = new(server.ConnectionString(database), folder.FullName, Vaults, "http://127.0.0.1:3456", silos);
+        settings = new(server.ConnectionString(database), folder.FullName, Vaults, Origin, silos);
     }
 
-    internal MariaDbServer Server { get; }
+    internal DatabaseServer Server { get; }
 
     internal string Database { get; }
 
@@ -35,7 +38,7 @@ internal sealed class ClusterRun : IAsyncDisposable
     /// <param name="arguments">More of the database server's.</param>
     internal static async Task<ClusterRun> StartAsync(int silos = 2, params string[] arguments)
     {
-        var server = await MariaDbServer.StartAsync(arguments);
+        var server = await DatabaseServer.StartAsync(arguments);
         return new(server, await server.NewDatabaseAsync(), silos, isShared: false);
     }
 
@@ -43,7 +46,7 @@ internal sealed class ClusterRun : IAsyncDisposable
     /// <param name="silos">How many there may be.</param>
     internal static async Task<ClusterRun> SharedAsync(int silos = 2)
     {
-        var server = await MariaDbServer.SharedAsync();
+        var server = await DatabaseServer.SharedAsync();
         return new(server, await server.NewDatabaseAsync(), silos, isShared: true);
     }
 

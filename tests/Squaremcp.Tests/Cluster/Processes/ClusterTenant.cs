@@ -4,6 +4,7 @@ using System.Text.Json;
 namespace Squaremcp.Tests.Cluster.Processes;
 
 /// <summary>A customer of a cluster, who calls tools by MCP.</summary>
+/// <param name="Key">Or an access token.</param>
 /// <param name="Folder">Of its vault.</param>
 internal sealed record ClusterTenant(string Id, string Key, string Folder)
 {
@@ -19,7 +20,7 @@ internal sealed record ClusterTenant(string Id, string Key, string Folder)
     internal async Task<(int Status, string Body)> SendAsync(ClusterProcess frontend, string method, object parameters, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/mcp") { Content = JsonContent.Create(new { jsonrpc = "2.0", id = 1, method, @params = parameters }) };
-        request.Headers.Add("x-api-key", Key);
+        request.Headers.Authorization = new("Bearer", Key);
         request.Headers.Accept.ParseAdd("application/json, text/event-stream");
         using var answer = await frontend.Http.SendAsync(request, cancellationToken);
         return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(cancellationToken));

@@ -14,7 +14,7 @@ internal sealed class GatewayCluster : IDisposable
     private ClusterProcess? silo;
     private string[] given = [];
 
-    private GatewayCluster(GatewayFolders folders, MariaDbServer server, string database, IReadOnlyDictionary<string, string> more)
+    private GatewayCluster(GatewayFolders folders, DatabaseServer server, string database, IReadOnlyDictionary<string, string> more)
     {
         (this.folders, this.more) = (folders, more);
         settings = new(server.ConnectionString(database), folders.Root, folders.Vaults, Url.GetLeftPart(UriPartial.Authority), silos: 1);
@@ -26,13 +26,13 @@ internal sealed class GatewayCluster : IDisposable
 
     internal Dictionary<string, string> OfFrontend => With(settings.OfFrontend, folders.Data);
 
-    /// <summary>The one of these folders, which end it. The test is skipped where MariaDB is not installed.</summary>
+    /// <summary>The one of these folders, which end it. The test is skipped where no database server is installed.</summary>
     /// <param name="more">Settings of both programs.</param>
     internal static async Task<GatewayCluster> OfAsync(GatewayFolders folders, IReadOnlyDictionary<string, string> more)
     {
         if (folders.Engine is not GatewayCluster cluster)
         {
-            var server = await MariaDbServer.SharedAsync();
+            var server = await DatabaseServer.SharedAsync();
             folders.Engine = cluster = new(folders, server, await server.NewDatabaseAsync(), more);
         }
 

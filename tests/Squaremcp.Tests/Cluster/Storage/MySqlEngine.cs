@@ -8,7 +8,7 @@ using Squaremcp.Tests.Support;
 namespace Squaremcp.Tests.Cluster.Storage;
 
 /// <summary>A database of the shared MariaDB for each folder; the folder holds its name.</summary>
-internal sealed partial class MySqlEngine(MariaDbServer server, Func<string, MySqlStorageOptions>? options = null) : ITestEngine
+internal sealed partial class MySqlEngine(DatabaseServer server, Func<string, MySqlStorageOptions>? options = null) : ITestEngine
 {
     public async Task PrepareAsync(string folder)
     {

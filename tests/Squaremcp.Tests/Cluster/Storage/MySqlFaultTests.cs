@@ -9,7 +9,7 @@ using static Squaremcp.Tests.Storage.TestWrites;
 namespace Squaremcp.Tests.Cluster.Storage;
 
 /// <summary>Several silos on one database, and what becomes of changes when something on the way breaks.</summary>
-public sealed class MySqlFaultTests(MariaDbServer server) : IDisposable
+public sealed class MySqlFaultTests(DatabaseServer server) : IDisposable
 {
     private readonly string folder = TestDatabase.NewFolder();
 
@@ -179,7 +179,7 @@ public sealed class MySqlFaultTests(MariaDbServer server) : IDisposable
     [Fact]
     public async Task A_server_that_is_killed_and_comes_back_has_all_that_was_answered_and_nothing_twice()
     {
-        await using var own = await MariaDbServer.StartAsync();
+        await using var own = await DatabaseServer.StartAsync();
         await using var database = await TestDatabase.OpenAsync(folder, new MySqlEngine(own), ownsFolder: false);
         var before = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => database.AppendAsync(TestDatabase.Item("cus_1"))));
 
@@ -198,7 +198,7 @@ public sealed class MySqlFaultTests(MariaDbServer server) : IDisposable
     [Fact]
     public async Task A_server_that_stays_away_is_told_within_the_time_that_was_set()
     {
-        await using var own = await MariaDbServer.StartAsync();
+        await using var own = await DatabaseServer.StartAsync();
         await using var database = await TestDatabase.OpenAsync(folder, new MySqlEngine(own, text => new() { ConnectionString = text, RetryFor = TimeSpan.FromSeconds(1) }), ownsFolder: false);
         await own.KillAsync();
 

@@ -5,7 +5,7 @@ using Squaremcp.Tests.Support;
 
 namespace Squaremcp.Tests.Cluster.Storage;
 
-public sealed class MySqlInstallationTests(MariaDbServer server)
+public sealed class MySqlInstallationTests(DatabaseServer server)
 {
     /// <summary>How many there are.</summary>
     private static readonly int Migrations = typeof(MySqlInstallation).Assembly.GetManifestResourceNames().Count(name => name.Contains(".MySql.Migrations.", StringComparison.Ordinal));
@@ -60,11 +60,11 @@ public sealed class MySqlInstallationTests(MariaDbServer server)
     {
         var empty = await server.NewDatabaseAsync("utf8mb4_general_ci");
         await MigrateAsync(empty);
-        Assert.Equal("utf8mb4_nopad_bin\n", await server.RunAsync(empty, "SELECT table_collation FROM information_schema.tables WHERE table_schema = database() AND table_name = 'usage_daily'"));
+        Assert.Equal($"{DatabaseServer.Collation}\n", await server.RunAsync(empty, "SELECT table_collation FROM information_schema.tables WHERE table_schema = database() AND table_name = 'usage_daily'"));
 
         var full = await server.NewDatabaseAsync("utf8mb4_general_ci");
         await server.RunAsync(full, "CREATE TABLE other (n INT)");
-        Assert.Contains("COLLATE utf8mb4_nopad_bin", (await Assert.ThrowsAsync<StorageException>(() => MigrateAsync(full))).Message);
+        Assert.Contains($"COLLATE {DatabaseServer.Collation}", (await Assert.ThrowsAsync<StorageException>(() => MigrateAsync(full))).Message);
     }
 
     [Theory]

@@ -8,7 +8,7 @@ using Squaremcp.Tests.Support;
 namespace Squaremcp.Tests.Import.MySql;
 
 /// <summary>The SQL of an import into MySQL without its code: every text is run by a real server, whatever configuration is built.</summary>
-public sealed partial class ImportStatementTests(MariaDbServer server)
+public sealed partial class ImportStatementTests(DatabaseServer server)
 {
     private const string Root = ".MySql.Import.";
 

@@ -5,27 +5,27 @@ using System.Net.Sockets;
 using System.Text;
 using Squaremcp.Tests.Support;
 
-[assembly: AssemblyFixture(typeof(MariaDbServer))]
+[assembly: AssemblyFixture(typeof(DatabaseServer))]
 
 namespace Squaremcp.Tests.Support;
 
 /// <summary>
-/// A real MariaDB in a folder of its own, started by the first test that asks for it and gone after the last. As a fixture it is shared, and each test takes a database of its own;
+/// A real database server (<see cref="DatabasePrograms"/>) in a folder of its own, started by the first test that asks for it and gone after the last. As a fixture it is shared, and each test takes a database of its own;
 /// a test that stops, kills or fills its server makes one with <see cref="StartAsync"/>.
 /// </summary>
-public sealed class MariaDbServer : IAsyncDisposable
+public sealed class DatabaseServer : IAsyncDisposable
 {
-    /// <summary>Of MariaDB; MySQL 8 calls the same <c>utf8mb4_0900_bin</c>.</summary>
-    public const string Collation = "utf8mb4_nopad_bin";
-
-    private const string Program = "/usr/sbin/mariadbd";
-    private const string Client = "/usr/bin/mariadb";
-    private const string Installer = "/usr/bin/mariadb-install-db";
-
     /// <summary>Ends the server when the test's process ends, however it does: then its input closes.</summary>
     private const string Keeper = """exec 3<&0; "$@" </dev/null 3<&- & server=$!; echo $server; cat <&3 >/dev/null; kill -9 $server 2>/dev/null; wait $server""";
 
+    /// <summary>MySQL lets its first user in from <c>localhost</c> alone, which is no name of an address.</summary>
+    private const string FirstUser = """
+        CREATE USER IF NOT EXISTS root@'127.0.0.1';
+        GRANT ALL ON *.* TO root@'127.0.0.1' WITH GRANT OPTION;
+        """;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly DatabasePrograms Programs = DatabasePrograms.Chosen;
 
     private readonly SemaphoreSlim once = new(1);
     private readonly StringBuilder log = new();
@@ -34,13 +34,13 @@ public sealed class MariaDbServer : IAsyncDisposable
     private Process? keeper;
     private int databases;
 
-    public MariaDbServer()
+    public DatabaseServer()
         : this([])
     {
     }
 
-    /// <param name="arguments">More of mariadbd's, as <c>--max-connections=10</c>.</param>
-    private MariaDbServer(string[] arguments) => this.arguments = arguments;
+    /// <param name="arguments">More of the server's, as <c>--max-connections=10</c>.</param>
+    private DatabaseServer(string[] arguments) => this.arguments = arguments;
 
     /// <summary>On 127.0.0.1; the same after a restart.</summary>
     public int Port { get; private set; }
@@ -48,7 +48,7 @@ public sealed class MariaDbServer : IAsyncDisposable
     /// <summary>Of the server's process; of another after a restart.</summary>
     public int ProcessId { get; private set; }
 
-    public string Socket => Path.Combine(folder!.FullName, "mariadb.sock");
+    public string Socket => Path.Combine(folder!.FullName, "server.sock");
 
     /// <summary>What the server has said so far.</summary>
     public string Log
@@ -62,26 +62,28 @@ public sealed class MariaDbServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Skips the test where MariaDB is not installed.</summary>
-    public static void Require() => Assert.SkipUnless(
-        File.Exists(Program) && File.Exists(Client) && File.Exists(Installer), "MariaDB is not installed: apt-get install mariadb-server mariadb-client");
+    /// <summary>What tells all texts apart, by the server's name for it.</summary>
+    public static string Collation => Programs.Collation;
 
-    /// <summary>A server of the test's own. The test is skipped where MariaDB is not installed.</summary>
-    public static async Task<MariaDbServer> StartAsync(params string[] arguments)
+    /// <summary>Skips the test where no database server is installed.</summary>
+    public static void Require() => Assert.SkipUnless(Programs.AreInstalled, $"There is no {Programs.Server}: apt-get install mariadb-server mariadb-client");
+
+    /// <summary>A server of the test's own. The test is skipped where none is installed.</summary>
+    public static async Task<DatabaseServer> StartAsync(params string[] arguments)
     {
-        var server = new MariaDbServer(arguments);
+        var server = new DatabaseServer(arguments);
         return await server.RunningAsync();
     }
 
-    /// <summary>The one that all tests share, for those that cannot be given it. The test is skipped where MariaDB is not installed.</summary>
-    public static async Task<MariaDbServer> SharedAsync()
+    /// <summary>The one that all tests share, for those that cannot be given it. The test is skipped where none is installed.</summary>
+    public static async Task<DatabaseServer> SharedAsync()
     {
-        var shared = await TestContext.Current.GetFixture<MariaDbServer>() ?? throw new InvalidOperationException("A database is wanted where no test class is.");
+        var shared = await TestContext.Current.GetFixture<DatabaseServer>() ?? throw new InvalidOperationException("A database is wanted where no test class is.");
         return await shared.RunningAsync();
     }
 
-    /// <summary>The server, listening. The test is skipped where MariaDB is not installed.</summary>
-    public async Task<MariaDbServer> RunningAsync()
+    /// <summary>The server, listening. The test is skipped where none is installed.</summary>
+    public async Task<DatabaseServer> RunningAsync()
     {
         Require();
         await once.WaitAsync();
@@ -112,11 +114,11 @@ public sealed class MariaDbServer : IAsyncDisposable
 
     /// <summary>An empty database that nobody else uses.</summary>
     /// <returns>Its name.</returns>
-    public async Task<string> NewDatabaseAsync(string collation = Collation)
+    public async Task<string> NewDatabaseAsync(string? collation = null)
     {
         await RunningAsync();
         var name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref databases)}");
-        await RunAsync("mysql", $"CREATE DATABASE {name} CHARACTER SET utf8mb4 COLLATE {collation}");
+        await RunAsync("mysql", $"CREATE DATABASE {name} CHARACTER SET utf8mb4 COLLATE {collation ?? Collation}");
         return name;
     }
 
@@ -124,12 +126,12 @@ public sealed class MariaDbServer : IAsyncDisposable
     public string ConnectionString(string database, string user = "root") =>
         string.Create(CultureInfo.InvariantCulture, $"Server=127.0.0.1;Port={Port};User ID={user};Database={database};SslMode=None");
 
-    /// <summary>Runs SQL through the <c>mariadb</c> client, which ends at the first error.</summary>
+    /// <summary>Runs SQL through the server's client, which ends at the first error.</summary>
     /// <returns>What it answered: rows as lines, columns between tabs, no headings.</returns>
     /// <exception cref="InvalidOperationException">The server refused; its words.</exception>
     public async Task<string> RunAsync(string database, string sql)
     {
-        var (code, answer, error) = await ToolAsync(sql, Client, "--no-defaults", "--user=root", $"--socket={Socket}", "--default-character-set=utf8mb4", "--batch", "--skip-column-names", $"--database={database}");
+        var (code, answer, error) = await ToolAsync(sql, Programs.Client, "--no-defaults", "--user=root", $"--socket={Socket}", "--default-character-set=utf8mb4", "--batch", "--skip-column-names", $"--database={database}");
         return code == 0 ? answer : throw new InvalidOperationException($"{error.Trim()}\n{sql}");
     }
 
@@ -142,11 +144,12 @@ public sealed class MariaDbServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs one of MariaDB's own programs against this server, such as <c>mariadb-dump</c>.</summary>
-    public async Task<string> ToolAsync(string program, params string[] more)
+    /// <summary>A database as SQL.</summary>
+    /// <param name="arguments">Of <c>mysqldump</c>, the database last.</param>
+    public async Task<string> DumpAsync(params string[] arguments)
     {
-        var (code, answer, error) = await ToolAsync("", program, ["--no-defaults", "--user=root", $"--socket={Socket}", .. more]);
-        return code == 0 ? answer : throw new InvalidOperationException($"{program}: {error.Trim()}");
+        var (code, answer, error) = await ToolAsync("", Programs.Dump, ["--no-defaults", "--user=root", $"--socket={Socket}", .. arguments]);
+        return code == 0 ? answer : throw new InvalidOperationException($"{Programs.Dump}: {error.Trim()}");
     }
 
     /// <summary>As <c>kill -9</c>, and waits for its end. <see cref="RunningAsync"/> starts it again on the same data and port.</summary>
@@ -194,15 +197,15 @@ public sealed class MariaDbServer : IAsyncDisposable
 
     private async Task InstallAsync()
     {
-        var made = Directory.CreateTempSubdirectory("squaremcp-mariadb-");
-        var (code, answer, error) = await ToolAsync("", Installer, [
-            "--no-defaults", .. AsThisUser, "--auth-root-authentication-method=normal", "--skip-test-db", "--innodb-log-file-size=16M", $"--datadir={Path.Combine(made.FullName, "data")}"]);
+        var made = Directory.CreateTempSubdirectory("squaremcp-database-");
+        var (code, answer, error) = await ToolAsync("", Programs.Installer, ["--no-defaults", .. AsThisUser, .. Programs.Install, $"--datadir={Path.Combine(made.FullName, "data")}"]);
         if (code != 0)
         {
             made.Delete(recursive: true);
-            throw new InvalidOperationException($"mariadb-install-db: {answer}\n{error}");
+            throw new InvalidOperationException($"{Programs.Installer}: {answer}\n{error}");
         }
 
+        await File.WriteAllTextAsync(Path.Combine(made.FullName, "first.sql"), FirstUser);
         folder = made;
         Port = FreePort();
     }
@@ -213,8 +216,9 @@ public sealed class MariaDbServer : IAsyncDisposable
         var started = new Process
         {
             StartInfo = new("/bin/sh", [
-                "-c", Keeper, "keeper", Program, "--no-defaults", .. AsThisUser, $"--datadir={Path.Combine(folder!.FullName, "data")}", "--tmpdir=" + folder.FullName,
-                $"--port={Port}", "--bind-address=127.0.0.1", $"--socket={Socket}", "--skip-name-resolve", "--innodb-log-file-size=16M", "--innodb-buffer-pool-size=64M", .. arguments])
+                "-c", Keeper, "keeper", Programs.Server, "--no-defaults", .. AsThisUser, $"--datadir={Path.Combine(folder!.FullName, "data")}", "--tmpdir=" + folder.FullName,
+                $"--port={Port}", "--bind-address=127.0.0.1", $"--socket={Socket}", "--skip-name-resolve", "--innodb-buffer-pool-size=64M",
+                $"--init-file={Path.Combine(folder.FullName, "first.sql")}", .. Programs.Arguments, .. arguments])
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
@@ -231,7 +235,7 @@ public sealed class MariaDbServer : IAsyncDisposable
 
             if (told.Data is null || told.Data.Contains("Aborting", StringComparison.Ordinal))
             {
-                ready.TrySetException(new InvalidOperationException($"MariaDB did not start:\n{Log}"));
+                ready.TrySetException(new InvalidOperationException($"The database server did not start:\n{Log}"));
             }
             else if (told.Data.Contains("ready for connections", StringComparison.Ordinal))
             {

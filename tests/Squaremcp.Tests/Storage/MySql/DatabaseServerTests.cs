@@ -2,12 +2,12 @@ using Squaremcp.Tests.Support;
 
 namespace Squaremcp.Tests.Storage.MySql;
 
-public sealed class MariaDbServerTests
+public sealed class DatabaseServerTests
 {
     [Fact]
     public async Task What_was_committed_is_there_after_the_server_was_killed_and_started_again()
     {
-        await using var server = await MariaDbServer.StartAsync("--max-connections=12");
+        await using var server = await DatabaseServer.StartAsync("--max-connections=12");
         var database = await server.NewDatabaseAsync();
         await server.RunAsync(database, "CREATE TABLE kept (word VARCHAR(20)); INSERT INTO kept VALUES ('über'), ('ÜBER')");
         var (process, port) = (server.ProcessId, server.Port);
