@@ -35,7 +35,7 @@ internal sealed class Migrator(MySqlStorageOptions options, Connections connecti
             }
             catch (Exception failure) when (Trouble.IsOfDatabase(failure))
             {
-                throw Trouble.Told("The database cannot be brought up to date.", failure, connections);
+                throw new StorageException($"The database cannot be brought up to date. {Trouble.Tell(failure, connections)}", failure);
             }
         }
     }

@@ -24,6 +24,7 @@ internal static class Trouble
     public static bool IsPassing(Exception failure) => failure switch
     {
         MySqlException { ErrorCode: MySqlErrorCode.CommandTimeoutExpired } => false,
+        MySqlException server when WantedTls.IsMeant(server) => false,
         MySqlException server => server.IsTransient || Passing.Contains(server.Number) || IsLost(server),
         IOException or SocketException => true,
         _ => false,
@@ -50,6 +51,7 @@ internal static class Trouble
         1054 or 1146 => $"The database {connections.Name} does not have this program's tables. Run the verb 'migrate' of the silo's program.",
         1040 or 1203 => $"The database {connections.Name} has no connection left. Raise its max_connections, or lower the connections of each silo.",
         1205 or 1213 => $"The database {connections.Name} is overloaded: rows stay locked. See what holds them.",
+        _ when WantedTls.IsMeant(server) => $"The database {connections.Name} {WantedTls.Words} (Squaremcp:Cluster:ConnectionString).",
         (int)MySqlErrorCode.CommandTimeoutExpired => $"The database {connections.Name} is too slow: it did not answer in time. See what keeps it busy.",
         _ when IsPassing(failure) => Unreachable(connections),
         _ => $"The database {connections.Name} refused it (error {server.Number}, state {server.SqlState}).",

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using MySqlConnector;
 using Squaremcp.Silo.Operation;
 using Squaremcp.Storage;
 using Squaremcp.Vault;
@@ -29,6 +31,18 @@ public sealed class SiloRuleTests
         Assert.False(StartFailure.IsHopeless(new ClockSkewException("")));
     }
 
+    [Theory]
+    [InlineData("Authentication method 'caching_sha2_password' failed. Either use a secure connection, specify the server's RSA public key with ServerRSAPublicKeyFile, or set AllowPublicKeyRetrieval=True.", true, "wants TLS")]
+    [InlineData("Unable to connect to any of the specified MySQL hosts.", false, "cannot be reached")]
+    public void A_password_that_would_go_openly_is_no_server_that_is_away(string words, bool isHopeless, string told)
+    {
+        var failure = Failure(MySqlErrorCode.UnableToConnectToHost, words);
+
+        Assert.Equal(isHopeless, StartFailure.IsHopeless(failure));
+        Assert.Equal(isHopeless, StartFailure.IsHopeless(new StorageException("The database cannot be brought up to date.", failure)));
+        Assert.Contains(told, StartFailure.Words(failure), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_database_drivers_words_do_not_leave_the_silo()
     {
@@ -45,4 +59,7 @@ public sealed class SiloRuleTests
     }
 
     private sealed class FakeDbException(string message) : System.Data.Common.DbException(message);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
+    private static extern MySqlException Failure(MySqlErrorCode code, string message);
 }

@@ -124,7 +124,7 @@ public sealed class DatabaseServer : IAsyncDisposable
 
     /// <summary>For MySqlConnector. The password is empty.</summary>
     public string ConnectionString(string database, string user = "root") =>
-        string.Create(CultureInfo.InvariantCulture, $"Server=127.0.0.1;Port={Port};User ID={user};Database={database};SslMode=None");
+        string.Create(CultureInfo.InvariantCulture, $"Server=127.0.0.1;Port={Port};User ID={user};Database={database}");
 
     /// <summary>Runs SQL through the server's client, which ends at the first error.</summary>
     /// <returns>What it answered: rows as lines, columns between tabs, no headings.</returns>
