@@ -20,25 +20,25 @@ public sealed class MySqlSource : IInstallationSource
     /// <exception cref="StorageException">It cannot be read, or is not one that this program writes; the message says what to do.</exception>
     public static async Task<MySqlSource> OpenAsync(MySqlStorageOptions options, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var connections = new Connections(options);
+        var database = new Connections(options);
         try
         {
-            return await AskAsync(connections, async () =>
+            return await AskAsync(database, async () =>
             {
-                var session = await connections.OpenAsync(cancellationToken);
-                await session.Prepare("Engine/BeginView").RunAsync();
-                await Migrator.RequireNewestAsync(session, connections, options);
-                if (await MySqlImportSteps.FindAsync(session) is { FinishedAt: null })
+                var view = await database.OpenAsync(cancellationToken);
+                await view.Prepare("Engine/BeginView").RunAsync();
+                await Migrator.RequireNewestAsync(view, database, options);
+                if (await MySqlImportSteps.FindAsync(view) is { FinishedAt: null })
                 {
-                    throw new StorageException($"What was moved or restored into {connections.Name} is not finished, so there is no installation in it yet.");
+                    throw new StorageException($"What was moved or restored into {database.Name} is not finished, so there is no installation in it yet.");
                 }
 
-                return new MySqlSource(connections, session, new(session, new(options.Installation, clock.GetUtcNow())));
+                return new MySqlSource(database, view, new(view, new(options.Installation, clock.GetUtcNow())));
             });
         }
         catch
         {
-            await connections.DisposeAsync();
+            await database.DisposeAsync();
             throw;
         }
     }
