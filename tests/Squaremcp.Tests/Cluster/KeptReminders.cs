@@ -40,7 +40,7 @@ internal sealed class KeptReminders : IReminderTable
 
     public Task TestOnlyClearTable() => throw new NotSupportedException("Every test has a table of its own.");
 
-    internal bool AnyBeatsAt(DateTimeOffset now) => rows.Values.Any(row => now >= row.StartAt && (now - row.StartAt).Ticks % row.Period.Ticks == 0);
+    internal bool AnyBeatsAt(DateTimeOffset now) => rows.Values.Any(row => now.UtcDateTime >= row.StartAt && (now.UtcDateTime - row.StartAt).Ticks % row.Period.Ticks == 0);
 
     /// <summary>A tick was answered or failed, and the next one is set.</summary>
     internal void Came(GrainId grain, string name, DateTime at)
@@ -57,7 +57,7 @@ internal sealed class KeptReminders : IReminderTable
 
     private sealed record Row(GrainId Grain, string Name, string Tag, DateTime StartAt, TimeSpan Period, DateTime? CameAt)
     {
-        internal DateTimeOffset DueAt => CameAt is { } came && came >= StartAt ? StartAt.AddTicks(Period.Ticks * (((came - StartAt).Ticks / Period.Ticks) + 1)) : StartAt;
+        internal DateTimeOffset DueAt => new(CameAt is { } came && came >= StartAt ? StartAt.AddTicks(Period.Ticks * (((came - StartAt).Ticks / Period.Ticks) + 1)) : StartAt);
 
         internal ReminderEntry Entry() => new() { GrainId = Grain, ReminderName = Name, ETag = Tag, StartAt = StartAt, Period = Period };
     }

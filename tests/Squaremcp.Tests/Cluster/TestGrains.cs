@@ -3,7 +3,6 @@ using Orleans.Configuration;
 using Orleans.Reminders;
 using Orleans.TestingHost;
 using Squaremcp.Embedded;
-using Squaremcp.Grains;
 using Squaremcp.Silo.Cluster;
 using Squaremcp.Tests.Cluster.Host;
 using Squaremcp.Tests.Support;

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using Orleans.Services;
 using Squaremcp.Embedded;
 
 namespace Squaremcp.Tests.Cluster.Host;
