@@ -19,7 +19,7 @@ internal sealed record Findings(int Writes, IReadOnlyList<string> Lost, IReadOnl
             [.. there.Where(mark => mark.Value > 1).Select(mark => $"{mark.Key} ({mark.Value} times)")],
             unknown.Count,
             unknown.Count(write => there.ContainsKey(write.Mark)),
-            [.. writes.Where(write => write.Told.IndexOf(Told.Answered) is >= 0 and var at && at < write.Told.Count - 1).Select(write => $"{write.Mark}: {string.Join(", ", write.Told)}")]);
+            [.. writes.Where(write => write.Told.SkipWhile(told => told != Told.Answered).Any(told => told != Told.Answered)).Select(write => $"{write.Mark}: {string.Join(", ", write.Told)}")]);
     }
 
     /// <summary>The lines of every vault, and what the platforms made.</summary>

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Squaremcp.Tests.Cluster.Processes.Endurance;
 
 /// <summary>
-/// Arrivals at a fixed rate, however long the answers take: new work, and writes that are asked about again under their key. Each caller is one of the SDK's clients at one of the frontends.
+/// Arrivals at a fixed rate, however long the answers take: new work, and writes that are asked about again under their key: those that nobody knew the end of, and some whose answer the caller lost. Each caller is one of the SDK's clients at one of the frontends.
 /// </summary>
 internal sealed class Load(IReadOnlyList<LoadClient> clients, IReadOnlyList<Uri> frontends, IReadOnlyList<ClusterTenant> tenants) : IAsyncDisposable
 {
@@ -97,7 +97,8 @@ internal sealed class Load(IReadOnlyList<LoadClient> clients, IReadOnlyList<Uri>
         var answer = await clients[work.Number / 7 % clients.Count].CallAsync(new(frontend, "/mcp"), work.Tenant.Key, work.Tool, work.Arguments);
         var call = new LoadCall(work, attempt, answer, LoadCall.ToldBy(answer));
         Calls.Enqueue(call);
-        if (work.Key is not null && (call.Told is Told.InProgress or Told.Wait || (call.Told == Told.Unknown && !Calls.Any(before => before != call && before.Work == work && before.Told == Told.Unknown))))
+        if (work.Key is not null && (call.Told is Told.InProgress or Told.Wait || (call.Told == Told.Answered && attempt == 1 && work.IsForgotten)
+            || (call.Told == Told.Unknown && !Calls.Any(before => before != call && before.Work == work && before.Told == Told.Unknown))))
         {
             again.Enqueue((answer.End + Pause, work, attempt + 1));
         }

@@ -7,6 +7,9 @@ internal sealed record LoadWork(int Number, ClusterTenant Tenant, string Tool, o
 {
     private const int Lines = 40;
 
+    /// <summary>A quarter of the callers lose their first answer, and repeat the write under its key.</summary>
+    internal bool IsForgotten => Number / 10 % 4 == 0;
+
     /// <summary>Of ten: three notes read and two lines appended, one profile of X and one post, two looks into a mailbox and one draft.</summary>
     internal static LoadWork Of(int number, IReadOnlyList<ClusterTenant> tenants)
     {
