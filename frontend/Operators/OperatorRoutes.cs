@@ -57,7 +57,14 @@ internal static class OperatorRoutes
             return;
         }
 
-        await next(context);
+        try
+        {
+            await next(context);
+        }
+        catch (ArgumentException unknown) when (!context.Response.HasStarted && unknown.Message.Contains("implementation", StringComparison.Ordinal)) // the frontend knows of no grain that counts
+        {
+            await Problems.Of(StatusCodes.Status503ServiceUnavailable, "The silos do not count for the dashboard. Set SQUAREMCP__Cluster__Dashboard=true for them too, and roll them.").ExecuteAsync(context);
+        }
     }
 
     /// <summary>Marks what the operator's session guards.</summary>

@@ -122,9 +122,12 @@ public sealed class DatabaseServer : IAsyncDisposable
         return name;
     }
 
-    /// <summary>For MySqlConnector. The password is empty.</summary>
-    public string ConnectionString(string database, string user = "root") =>
-        string.Create(CultureInfo.InvariantCulture, $"Server=127.0.0.1;Port={Port};User ID={user};Database={database}");
+    /// <summary>For MySqlConnector, as the server's first user, whose password is empty.</summary>
+    public string ConnectionString(string database) => ConnectionString(database, "root", "");
+
+    /// <inheritdoc cref="ConnectionString(string)"/>
+    public string ConnectionString(string database, string user, string password) =>
+        string.Create(CultureInfo.InvariantCulture, $"Server=127.0.0.1;Port={Port};User ID={user};Password={password};Database={database}");
 
     /// <summary>Runs SQL through the server's client, which ends at the first error.</summary>
     /// <returns>What it answered: rows as lines, columns between tabs, no headings.</returns>

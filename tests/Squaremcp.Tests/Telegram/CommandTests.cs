@@ -24,21 +24,14 @@ public sealed class CommandTests : IAsyncLifetime
     [Fact]
     public async Task A_bot_is_connected_by_a_piped_token_and_tried()
     {
-        var customer = JsonElement.Parse(await RunAsync(0, "", "customer", "create", "--email", "a@example.org", "--name", "Anna", "--json")).GetProperty("id").GetString()!;
-        var connected = await RunAsync(0, FakeTelegram.Token + "\n", "connect", "telegram", "--customer", customer, "--username", "Example_Bot");
+        var customer = JsonElement.Parse(await folders.RunAsync(0, "customer", "create", "--email", "a@example.org", "--name", "Anna", "--json")).GetProperty("id").GetString()!;
+        var connected = await folders.RunWithInputAsync(0, FakeTelegram.Token + "\n", "connect", "telegram", "--customer", customer, "--username", "Example_Bot");
 
         Assert.Matches("token *True *@Example_bot", connected);
         Assert.DoesNotContain("planted", connected, StringComparison.Ordinal);
         telegram.AcceptedToken = "none";
-        Assert.Contains("@BotFather", await RunAsync(1, FakeTelegram.Token, "connect", "telegram", "--customer", customer), StringComparison.Ordinal);
-        Assert.Contains("there was none", await RunAsync(1, "", "connect", "telegram", "--customer", customer), StringComparison.Ordinal);
-        Assert.Contains("is not a bot's token", await RunAsync(1, "x", "connect", "telegram", "--customer", customer), StringComparison.Ordinal);
-    }
-
-    private async Task<string> RunAsync(int exitCode, string input, params string[] arguments)
-    {
-        var (code, output) = await GatewayProcess.RunWithInputAsync(folders, input, TestContext.Current.CancellationToken, arguments);
-        Assert.True(code == exitCode, $"exit code {code}: {output}");
-        return output;
+        Assert.Contains("@BotFather", await folders.RunWithInputAsync(1, FakeTelegram.Token, "connect", "telegram", "--customer", customer), StringComparison.Ordinal);
+        Assert.Contains("there was none", await folders.RunAsync(1, "connect", "telegram", "--customer", customer), StringComparison.Ordinal);
+        Assert.Contains("is not a bot's token", await folders.RunWithInputAsync(1, "x", "connect", "telegram", "--customer", customer), StringComparison.Ordinal);
     }
 }

@@ -20,16 +20,16 @@ public sealed class BackupVerbTests
         Assert.False(isError, text);
         var folder = Path.Combine(cluster.Vaults, "..", "backup");
 
-        await SaysAsync(cluster.SiloVerb("backup", folder), 0, "The backup is whole", "No key is in it. The stored credentials open only with the vault's key file with the fingerprint ");
-        await SaysAsync(cluster.SiloVerb("backup", folder), 1, "is not empty");
-        await SaysAsync(cluster.SiloVerb("restore", folder), 1, "holds an installation already", "nothing was changed");
+        await cluster.SiloVerb("backup", folder).EndsAsync(0, Token, "The backup is whole", "No key is in it. The stored credentials open only with the vault's key file with the fingerprint ");
+        await cluster.SiloVerb("backup", folder).EndsAsync(1, Token, "is not empty");
+        await cluster.SiloVerb("restore", folder).EndsAsync(1, Token, "holds an installation already", "nothing was changed");
         (isError, text) = await tenant.CallAsync(frontend, "obsidian_read_note", new { path = "a.md" }, Token);
         Assert.False(isError, text);
 
         await frontend.KillAsync();
         await silo.KillAsync();
         await cluster.Server.RunAsync("mysql", $"DROP DATABASE {cluster.Database}; CREATE DATABASE {cluster.Database}");
-        var restored = JsonElement.Parse(await SaysAsync(cluster.SiloVerb("restore", folder, "--json"), 0, "restoring "));
+        var restored = JsonElement.Parse(await cluster.SiloVerb("restore", folder, "--json").EndsAsync(0, Token, "restoring "));
         Assert.True(restored.GetProperty("ok").GetBoolean());
         Assert.Equal(1, restored.GetProperty("checks").EnumerateArray().Single(check => check.GetProperty("what").GetString() == "customers").GetProperty("target").GetInt64());
 
@@ -44,21 +44,12 @@ public sealed class BackupVerbTests
     {
         await using var cluster = await ClusterRun.StartAsync(1);
 
-        var migrated = JsonElement.Parse(await SaysAsync(cluster.SiloVerb("migrate", "--json"), 0, "schema_version"));
+        var migrated = JsonElement.Parse(await cluster.SiloVerb("migrate", "--json").EndsAsync(0, Token, "schema_version"));
         Assert.True(migrated.GetProperty("ok").GetBoolean());
         Assert.True(migrated.GetProperty("schema_version").GetInt64() > 4);
-        var written = JsonElement.Parse(await SaysAsync(cluster.SiloVerb("backup", "--json", Path.Combine(cluster.Vaults, "..", "backup")), 0, "checks"));
+        var written = JsonElement.Parse(await cluster.SiloVerb("backup", "--json", Path.Combine(cluster.Vaults, "..", "backup")).EndsAsync(0, Token, "checks"));
         Assert.True(written.GetProperty("ok").GetBoolean());
-        await SaysAsync(cluster.SiloVerb("backup", "--json"), 2, "backup needs the folder to write");
-        await SaysAsync(cluster.SiloVerb("restore"), 2, "restore needs the folder of the backup");
-    }
-
-    /// <returns>What went to standard output.</returns>
-    private static async Task<string> SaysAsync(ClusterProcess process, int exitCode, params string[] says)
-    {
-        var code = await process.EndsAsync(Token);
-        Assert.True(code == exitCode, $"exit code {code}: {process.Output}");
-        Assert.All(says, one => Assert.Contains(one, process.Output, StringComparison.Ordinal));
-        return process.Results;
+        await cluster.SiloVerb("backup", "--json").EndsAsync(2, Token, "backup needs the folder to write");
+        await cluster.SiloVerb("restore").EndsAsync(2, Token, "restore needs the folder of the backup");
     }
 }

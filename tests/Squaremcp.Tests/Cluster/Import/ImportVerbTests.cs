@@ -14,9 +14,9 @@ public sealed class ImportVerbTests
         using var source = await SampleInstallation.NewAsync(customers: 20, entries: 5);
         await using var cluster = await ClusterRun.SharedAsync(1);
 
-        await SaysAsync(cluster, 0, "Everything is there and as it was", "import", source.Folder);
-        await SaysAsync(cluster, 0, "moved here and verified before", "import", source.Folder);
-        await SaysAsync(cluster, 0, "The database is up to date", "migrate");
+        await cluster.SiloVerb("import", source.Folder).EndsAsync(0, Token, "Everything is there and as it was");
+        await cluster.SiloVerb("import", source.Folder).EndsAsync(0, Token, "moved here and verified before");
+        await cluster.SiloVerb("migrate").EndsAsync(0, Token, "The database is up to date");
     }
 
     [Fact]
@@ -26,8 +26,8 @@ public sealed class ImportVerbTests
         source.Change("UPDATE file_chunks SET sealed = x'00' WHERE seq = 1");
         await using var cluster = await ClusterRun.SharedAsync(1);
 
-        await SaysAsync(cluster, 1, "of file_chunks in", "import", source.Folder);
-        await SaysAsync(cluster, 1, "is not finished", "migrate");
+        await cluster.SiloVerb("import", source.Folder).EndsAsync(1, Token, "of file_chunks in");
+        await cluster.SiloVerb("migrate").EndsAsync(1, Token, "is not finished");
         var silo = cluster.Silo(0);
 
         Assert.Equal(1, await silo.EndsAsync(Token));
@@ -41,15 +41,7 @@ public sealed class ImportVerbTests
         await File.WriteAllTextAsync(Path.Combine(source.Folder, "cursor.key"), new string('A', 43), Token);
         await using var cluster = await ClusterRun.SharedAsync(1);
 
-        await SaysAsync(cluster, 1, "SQUAREMCP__CursorKey is not the key of the installation to import", "import", source.Folder);
-        await SaysAsync(cluster, 2, "needs the data folder", "import");
-    }
-
-    private static async Task SaysAsync(ClusterRun cluster, int exitCode, string says, params string[] verb)
-    {
-        var process = cluster.SiloVerb(verb);
-        var code = await process.EndsAsync(Token);
-        Assert.True(code == exitCode, $"exit code {code}: {process.Output}");
-        Assert.Contains(says, process.Output, StringComparison.Ordinal);
+        await cluster.SiloVerb("import", source.Folder).EndsAsync(1, Token, "SQUAREMCP__CursorKey is not the key of the installation to import");
+        await cluster.SiloVerb("import").EndsAsync(2, Token, "needs the data folder");
     }
 }

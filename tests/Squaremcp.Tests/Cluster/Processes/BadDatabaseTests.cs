@@ -143,7 +143,7 @@ public sealed class BadDatabaseTests(ITestOutputHelper output)
         await using var cluster = await ClusterRun.StartAsync(1);
         await WorkingCluster.AddUserAsync(cluster);
         await cluster.Server.RunAsync("mysql", "SET GLOBAL init_connect = 'SET timestamp = unix_timestamp() - 300'");
-        var silo = await cluster.Silo(0, ("Cluster__ConnectionString", $"{cluster.Server.ConnectionString(cluster.Database, WorkingCluster.User)};Pooling=false"))
+        var silo = await cluster.Silo(0, ("Cluster__ConnectionString", $"{WorkingCluster.ConnectionString(cluster)};Pooling=false"))
             .BecomesAsync(HttpStatusCode.ServiceUnavailable, Token, "seconds ahead of the database's. Set both by NTP");
 
         Assert.Matches("This machine's clock is 30[0-9] seconds ahead", silo.Output);

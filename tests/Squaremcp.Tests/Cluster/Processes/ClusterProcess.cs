@@ -29,9 +29,6 @@ internal sealed class ClusterProcess : IAsyncDisposable
     /// <summary>Everything it printed so far.</summary>
     internal string Output => program.Output;
 
-    /// <summary>What of it went to standard output.</summary>
-    internal string Results => program.Results;
-
     internal bool HasEnded => program.HasEnded;
 
     /// <summary>Waits until <c>/health/ready</c> answers so. It is asked whenever the program has printed something: what changes its state tells so, and after it has changed.</summary>
@@ -71,6 +68,16 @@ internal sealed class ClusterProcess : IAsyncDisposable
     internal Task PrintsAsync(Regex text, CancellationToken cancellationToken) => program.PrintsAsync(text, cancellationToken);
 
     internal Task<int> EndsAsync(CancellationToken cancellationToken) => program.EndsAsync(cancellationToken);
+
+    /// <summary>Waits for its end, with this exit code, and everything that is named said.</summary>
+    /// <returns>What went to standard output.</returns>
+    internal async Task<string> EndsAsync(int exitCode, CancellationToken cancellationToken, params string[] says)
+    {
+        var code = await EndsAsync(cancellationToken);
+        Assert.True(code == exitCode, $"exit code {code}: {Output}");
+        Assert.All(says, one => Assert.Contains(one, Output, StringComparison.Ordinal));
+        return program.Results;
+    }
 
     /// <summary>SIGKILL: no handler, no goodbye.</summary>
     internal Task KillAsync() => program.KillAsync();

@@ -71,6 +71,23 @@ public sealed partial class OrleansDashboardTests
     }
 
     [Fact]
+    public async Task Where_silos_do_not_count_the_operator_is_told_what_to_set()
+    {
+        await using var cluster = await ClusterRun.SharedAsync(1);
+        var (silo, frontend) = (cluster.Silo(0, ("Cluster__Dashboard", "false")), cluster.Frontend());
+        await silo.BecomesAsync(HttpStatusCode.OK, Token);
+        await frontend.BecomesAsync(HttpStatusCode.OK, Token);
+        using var superadmin = Person(frontend);
+        await EnterAsync(superadmin);
+
+        var counters = await superadmin.GetAsync(OperatorRoutes.Dashboard + "/DashboardCounters");
+
+        Assert.True(counters.Status == 503, $"{counters.Status}: {counters.Text}\n{frontend.Output}");
+        Assert.Contains("SQUAREMCP__Cluster__Dashboard=true", counters.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unhandled", frontend.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     [Trait("Category", "Slow")]
     public async Task In_a_browser_it_draws_itself_under_its_policy_and_without_an_error()
     {

@@ -7,7 +7,7 @@ namespace Squaremcp.Tests.Cluster.Processes;
 /// <summary>A silo, a frontend and a customer on a database of their own.</summary>
 internal sealed record WorkingCluster(ClusterRun Cluster, ClusterProcess Silo, ClusterProcess Frontend, ClusterTenant Tenant) : IAsyncDisposable
 {
-    internal const string User = "app";
+    private const string User = "app", Password = "a word of it";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -88,7 +88,7 @@ internal sealed record WorkingCluster(ClusterRun Cluster, ClusterProcess Silo, C
     {
         var cluster = await ClusterRun.StartAsync(1, server);
         await AddUserAsync(cluster);
-        var silo = await cluster.Silo(0, ("Cluster__ConnectionString", cluster.Server.ConnectionString(cluster.Database, User))).BecomesAsync(HttpStatusCode.OK, Token);
+        var silo = await cluster.Silo(0, ("Cluster__ConnectionString", ConnectionString(cluster))).BecomesAsync(HttpStatusCode.OK, Token);
         var frontend = await cluster.Frontend().BecomesAsync(HttpStatusCode.OK, Token);
         var work = new WorkingCluster(cluster, silo, frontend, await cluster.TenantAsync(frontend, Token));
         var (isError, text) = await work.AppendAsync("first.md", "- first", "first");
@@ -98,7 +98,10 @@ internal sealed record WorkingCluster(ClusterRun Cluster, ClusterProcess Silo, C
 
     /// <summary>As an operator makes one: it may do everything to its database, and nothing to the server.</summary>
     internal static Task<string> AddUserAsync(ClusterRun cluster) =>
-        cluster.Server.RunAsync("mysql", $"CREATE USER {User}@'%'; GRANT ALL ON {cluster.Database}.* TO {User}@'%'");
+        cluster.Server.RunAsync("mysql", $"CREATE USER {User}@'%' IDENTIFIED BY '{Password}'; GRANT ALL ON {cluster.Database}.* TO {User}@'%'");
+
+    /// <summary>Of that user.</summary>
+    internal static string ConnectionString(ClusterRun cluster) => cluster.Server.ConnectionString(cluster.Database, User, Password);
 
     private void Signal(string signal)
     {

@@ -19,9 +19,9 @@ public sealed class CommandTests(Dovecot dovecot) : IDisposable
         var customer = await CustomerAsync();
         string[] words = ["connect", "email", "--customer", customer, "--address", dovecot.NewUser(), "--imap", Where(dovecot.Imaps), "--smtp", Where(dovecot.Submission), "--imap-certificate", Pin, "--smtp-certificate", Pin];
 
-        var connected = await RunAsync(0, "secret\n", words);
-        var refused = await RunAsync(1, "not the secret\n", words);
-        var nothing = await RunAsync(1, "", words);
+        var connected = await folders.RunWithInputAsync(0, "secret\n", words);
+        var refused = await folders.RunWithInputAsync(1, "not the secret\n", words);
+        var nothing = await folders.RunAsync(1, words);
 
         Assert.Contains("imap_folder", connected, StringComparison.Ordinal);
         Assert.Contains("Nothing was sent.", connected, StringComparison.Ordinal);
@@ -32,19 +32,12 @@ public sealed class CommandTests(Dovecot dovecot) : IDisposable
 
     [Fact]
     public async Task A_password_is_no_argument() =>
-        Assert.Contains("There is no option --password", await RunAsync(2, "", "connect", "email", "--password", "p"), StringComparison.Ordinal);
+        Assert.Contains("There is no option --password", await folders.RunAsync(2, "connect", "email", "--password", "p"), StringComparison.Ordinal);
 
     private static string Pin => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(TestCertificates.Localhost.RawData));
 
     private static string Where(MailServer server) => $"{server.Host}:{server.Port}{(server.Security == MailSecurity.StartTls ? "/starttls" : "")}";
 
     private async Task<string> CustomerAsync() =>
-        JsonElement.Parse(await RunAsync(0, "", "customer", "create", "--email", "a@example.org", "--name", "Anna", "--json")).GetProperty("id").GetString()!;
-
-    private async Task<string> RunAsync(int exitCode, string input, params string[] arguments)
-    {
-        var (code, output) = await GatewayProcess.RunWithInputAsync(folders, input, TestContext.Current.CancellationToken, arguments);
-        Assert.True(code == exitCode, $"exit code {code}: {output}");
-        return output;
-    }
+        JsonElement.Parse(await folders.RunAsync(0, "customer", "create", "--email", "a@example.org", "--name", "Anna", "--json")).GetProperty("id").GetString()!;
 }
