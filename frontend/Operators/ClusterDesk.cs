@@ -37,6 +37,9 @@ internal sealed partial class ClusterDesk(Browser browser, Forms forms, Operator
         }
     }
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The cluster's dashboard could not be shown.")]
+    internal partial void GotNothing(Exception why);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "The operator signed in to the cluster's page.")]
     private partial void Entered();
 

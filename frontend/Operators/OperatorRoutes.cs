@@ -61,9 +61,10 @@ internal static class OperatorRoutes
         {
             await next(context);
         }
-        catch (ArgumentException unknown) when (!context.Response.HasStarted && unknown.Message.Contains("implementation", StringComparison.Ordinal)) // the frontend knows of no grain that counts
+        catch (Exception lost) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested) // Orleans has no type for a grain that silos cannot make
         {
-            await Problems.Of(StatusCodes.Status503ServiceUnavailable, "The silos do not count for the dashboard. Set SQUAREMCP__Cluster__Dashboard=true for them too, and roll them.").ExecuteAsync(context);
+            services.GetRequiredService<ClusterDesk>().GotNothing(lost);
+            await Problems.Of(StatusCodes.Status503ServiceUnavailable, "The silos tell the dashboard nothing. Where they run, set SQUAREMCP__Cluster__Dashboard=true for them too, and roll them; the log has the reason.").ExecuteAsync(context);
         }
     }
 

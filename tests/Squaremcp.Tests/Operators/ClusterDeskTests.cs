@@ -43,6 +43,17 @@ public sealed class ClusterDeskTests(DeskGateway gateway) : IClassFixture<DeskGa
     }
 
     [Fact]
+    public async Task What_silos_do_not_tell_is_told_so_in_our_words()
+    {
+        using var person = await gateway.OperatorAsync();
+        var shown = await person.GetAsync(OperatorRoutes.Dashboard + DeskGateway.Broken);
+
+        Assert.Equal(503, shown.Status);
+        Assert.Contains("SQUAREMCP__Cluster__Dashboard=true", shown.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("planted", shown.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_admin_key_opens_it_in_this_browser_under_headers_of_its_own()
     {
         using var person = await gateway.OperatorAsync();

@@ -11,6 +11,9 @@ public sealed class DeskGateway : OAuthGateway
 {
     internal const string Inside = "inside the dashboard";
 
+    /// <summary>A route of the dashboard's that gets no answer from silos.</summary>
+    internal const string Broken = "/ClusterStats";
+
     internal static string[] Routes { get; } =
         ["/", "/index.html", "/index.min.js", "/DashboardCounters", "/GrainStats/{*grainName}", "/GrainState", "/Reminders", "/Reminders/{page:int}", "/Trace", "/SomethingNew"];
 
@@ -32,6 +35,7 @@ public sealed class DeskGateway : OAuthGateway
                     group.MapGet(route, () => Results.Text(Inside));
                 }
 
+                group.MapGet(Broken, IResult () => throw new InvalidOperationException("planted words"));
                 return group;
             }),
         };
