@@ -43,7 +43,17 @@ internal sealed partial class SiloProcess(GatewaySettings settings, Standing sta
             await Task.Delay(Drain.Notice, clock, CancellationToken.None);
         }
 
-        await silo.StopAsync(cancellationToken);
+        try
+        {
+            await silo.StopAsync(cancellationToken).WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Orleans tries to sign off for as long as the database is away, whatever it is told.
+            NotSignedOff(Drain.Whole.TotalSeconds);
+            return;
+        }
+
         await DisposeAsync(silo);
         Ended();
     }
@@ -155,6 +165,9 @@ internal sealed partial class SiloProcess(GatewaySettings settings, Standing sta
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The silo is ending: it is not ready from now on, and goes on for {Seconds} seconds until frontends have seen it.")]
     private partial void Ending(double seconds);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The silo could not sign off within {Seconds} seconds, as when its database is away, and ends without. The others, or it itself when it starts again, find out.")]
+    private partial void NotSignedOff(double seconds);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The silo has ended; its grains are with the others.")]
     private partial void Ended();

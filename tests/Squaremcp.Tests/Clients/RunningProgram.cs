@@ -72,15 +72,16 @@ internal sealed class RunningProgram : IAsyncDisposable
     internal async Task<bool> HearsAsync(Stopwatch began, CancellationToken cancellationToken) =>
         patience - began.Elapsed is { Ticks: > 0 } left && await told.WaitAsync(left, cancellationToken);
 
-    internal async Task<int> EndsAsync(CancellationToken cancellationToken)
+    /// <param name="within">Null for what the program is given anyway.</param>
+    internal async Task<int> EndsAsync(CancellationToken cancellationToken, TimeSpan? within = null)
     {
         try
         {
-            await process.WaitForExitAsync(cancellationToken).WaitAsync(patience, cancellationToken);
+            await process.WaitForExitAsync(cancellationToken).WaitAsync(within ?? patience, cancellationToken);
         }
         catch (TimeoutException late)
         {
-            throw new TimeoutException($"The program did not end within {patience.TotalSeconds} s. It printed:\n{Output}", late);
+            throw new TimeoutException($"The program did not end within {(within ?? patience).TotalSeconds} s. It printed:\n{Output}", late);
         }
 
         return process.ExitCode;

@@ -138,6 +138,21 @@ public sealed class BadDatabaseTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task A_silo_that_is_told_to_end_while_its_database_is_gone_ends_before_Kubernetes_would_kill_it()
+    {
+        await using var at = await WorkingCluster.StartAsync();
+        await at.Cluster.Server.KillAsync();
+        await at.Silo.SaysAsync(HttpStatusCode.ServiceUnavailable, Token, "cannot be reached");
+
+        var began = Stopwatch.StartNew();
+        at.Silo.Tell();
+        await at.Silo.EndsAsync(Token, TimeSpan.FromSeconds(90));
+
+        Assert.Contains("could not sign off within", at.Silo.Output, StringComparison.Ordinal);
+        output.WriteLine($"ended after {began.Elapsed.TotalSeconds:0.0} s");
+    }
+
+    [Fact]
     public async Task A_database_whose_clock_is_minutes_off_is_not_served_on_until_it_is_set()
     {
         await using var cluster = await ClusterRun.StartAsync(1);

@@ -67,7 +67,7 @@ internal sealed class ClusterProcess : IAsyncDisposable
 
     internal Task PrintsAsync(Regex text, CancellationToken cancellationToken) => program.PrintsAsync(text, cancellationToken);
 
-    internal Task<int> EndsAsync(CancellationToken cancellationToken) => program.EndsAsync(cancellationToken);
+    internal Task<int> EndsAsync(CancellationToken cancellationToken, TimeSpan? within = null) => program.EndsAsync(cancellationToken, within);
 
     /// <summary>Waits for its end, with this exit code, and everything that is named said.</summary>
     /// <returns>What went to standard output.</returns>
