@@ -8,6 +8,9 @@ public sealed partial class FileDuties(SealedFiles files, TimeProvider clock, IL
 {
     private const int AtOnce = 100;
 
+    /// <summary>Counts from here: when a thread is free for the loop below is not known.</summary>
+    private readonly PeriodicTimer hourly = new(TimeSpan.FromHours(1), clock);
+
     /// <returns>How many were erased.</returns>
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
@@ -24,9 +27,14 @@ public sealed partial class FileDuties(SealedFiles files, TimeProvider clock, IL
         return all;
     }
 
+    public override void Dispose()
+    {
+        hourly.Dispose();
+        base.Dispose();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var hourly = new PeriodicTimer(TimeSpan.FromHours(1), clock);
         while (await hourly.WaitForNextTickAsync(stoppingToken))
         {
             try
